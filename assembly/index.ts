@@ -1,0 +1,9 @@
+// Everything the host may call. Nothing else in assembly/ is visible outside.
+
+/** Make room for `bytes` and return where it starts. Called by the host when it loads the kernels; kernels never allocate. */
+export function reserve(bytes: u32): usize {
+  return heap.alloc(bytes);
+}
+
+export { crc32 } from "./bytes/crc32";
+export { sha256Blocks } from "./bytes/sha256";

@@ -1,0 +1,57 @@
+import { checkRange, type ByteSource, type Extent } from "./byte-source.ts";
+import type { SourceSpec } from "./source-spec.ts";
+
+const BLOCK = 1 << 20;
+const BLOCKS = 64;
+/** Reads longer than this go straight to the source: whoever reads that much reads it once. */
+const BYPASS = 4 * BLOCK;
+
+/**
+ * Keeps the blocks last read from a slow source. A browser takes as long for 512 bytes of a File
+ * as for 64 KiB, so reading a filesystem record by record is only possible through this.
+ */
+export class BlockCache implements ByteSource {
+  readonly #blocks = new Map<number, Uint8Array<ArrayBuffer>>(); // in order of last use
+
+  constructor(private readonly source: ByteSource) {}
+
+  get size(): number {
+    return this.source.size;
+  }
+
+  read(offset: number, length: number): Uint8Array<ArrayBuffer> {
+    checkRange(offset, length, this.size);
+    if (length > BYPASS) return this.source.read(offset, length);
+    const first = Math.floor(offset / BLOCK);
+    const inFirst = offset - first * BLOCK;
+    if (inFirst + length <= BLOCK) return this.#block(first).slice(inFirst, inFirst + length);
+    const out = new Uint8Array(length);
+    for (let at = 0; at < length;) {
+      const index = Math.floor((offset + at) / BLOCK);
+      const from = offset + at - index * BLOCK;
+      const piece = this.#block(index).subarray(from, from + length - at);
+      out.set(piece, at);
+      at += piece.length;
+    }
+    return out;
+  }
+
+  locate(offset: number, length: number): readonly Extent[] {
+    return this.source.locate(offset, length);
+  }
+
+  spec(): SourceSpec {
+    return this.source.spec();
+  }
+
+  #block(index: number): Uint8Array<ArrayBuffer> {
+    let block = this.#blocks.get(index);
+    if (block) this.#blocks.delete(index);
+    else {
+      block = this.source.read(index * BLOCK, Math.min(BLOCK, this.size - index * BLOCK));
+      if (this.#blocks.size >= BLOCKS) this.#blocks.delete(this.#blocks.keys().next().value!);
+    }
+    this.#blocks.set(index, block);
+    return block;
+  }
+}

@@ -1,0 +1,18 @@
+// Every constant that bounds what a hostile image can make us do, in one place; tests/engine/limits.test.ts holds each at its edge.
+
+/** Problems kept for display; further ones are counted. */
+export const PROBLEMS_KEPT = 1000;
+/** The most that one number read from an image may make us allocate, in bytes. */
+export const ALLOCATION = 64 << 20;
+/** Folders in folders, before a path is shown shortened. */
+export const PATH_DEPTH = 4096;
+/** UTF-16 units in a path. */
+export const PATH_LENGTH = 32_767;
+/** Links in a chain of extended partitions. */
+export const EBR_LINKS = 256;
+/** Entries of a GUID partition table; more are not shown. */
+export const GPT_ENTRIES = 1024;
+/** Bytes in an attribute list: the most that NTFS allows. */
+export const ATTRIBUTE_LIST = 256 << 10;
+/** Runs in one file. */
+export const RUNS_PER_FILE = 16 << 20;

@@ -1,0 +1,64 @@
+/**
+ * A moment as a filesystem recorded it. `nanoseconds` count from 1970-01-01; what zone they are in
+ * depends on the filesystem, and is kept, because a wrong guess is a wrong fact.
+ */
+export interface Timestamp {
+  readonly nanoseconds: bigint;
+  /** "utc"; "local": wall-clock time of an unknown zone (FAT); a number: wall-clock time, minutes east of UTC (exFAT). */
+  readonly zone: "utc" | "local" | number;
+}
+
+/** The four times of a file; null where the filesystem has none or the bytes make no date. */
+export interface EntryTimes {
+  readonly modified: Timestamp | null;
+  readonly accessed: Timestamp | null;
+  /** When the metadata changed. */
+  readonly changed: Timestamp | null;
+  readonly created: Timestamp | null;
+}
+
+export const NO_TIMES: EntryTimes = { modified: null, accessed: null, changed: null, created: null };
+
+const MS = 1_000_000n;
+
+/** Milliseconds since 1970 for sorting, as recorded: a local time counts as if its zone were UTC. NaN for null. */
+export function toMilliseconds(time: Timestamp | null): number {
+  return time ? Number(time.nanoseconds / MS) : NaN;
+}
+
+/**
+ * Milliseconds since 1970 in UTC. A local time is taken to be in the zone for which `offsetAt` gives
+ * the minutes east of UTC at a given wall-clock time.
+ */
+export function toUtcMilliseconds(time: Timestamp, offsetAt: (wallClock: number) => number): number {
+  const wallClock = toMilliseconds(time);
+  if (time.zone === "utc") return wallClock;
+  return wallClock - (time.zone === "local" ? offsetAt(wallClock) : time.zone) * 60_000;
+}
+
+/**
+ * ISO 8601. A time in UTC ends in Z, one with a known offset in that offset, and a local time of an
+ * unknown zone in neither: that is how the standard writes local time.
+ */
+export function toIso(time: Timestamp | null): string | null {
+  if (!time) return null;
+  const whole = floorDivide(time.nanoseconds, 1_000_000_000n);
+  const fraction = time.nanoseconds - whole * 1_000_000_000n;
+  const date = new Date(Number(whole) * 1000);
+  if (Number.isNaN(date.getTime())) return null;
+  const digits = fraction === 0n ? "" : `.${fraction.toString().padStart(9, "0").replace(/0+$/, "")}`;
+  return date.toISOString().replace(/\.\d+Z$/, digits) + zoneSuffix(time.zone);
+}
+
+function zoneSuffix(zone: Timestamp["zone"]): string {
+  if (zone === "utc") return "Z";
+  if (zone === "local") return "";
+  const minutes = Math.abs(zone);
+  const two = (n: number) => String(n).padStart(2, "0");
+  return `${zone < 0 ? "-" : "+"}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}
+
+function floorDivide(a: bigint, b: bigint): bigint {
+  const quotient = a / b;
+  return a % b < 0n ? quotient - 1n : quotient;
+}

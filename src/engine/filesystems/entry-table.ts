@@ -1,0 +1,134 @@
+/**
+ * All files of a volume, live and deleted, as columns: a volume may hold ten million of them.
+ * Rows stay in the worker that made them; only those on screen become objects.
+ *
+ * Invariants: a row's parent comes before it (so no walk upwards can loop), -1 is the root.
+ */
+import { PATH_DEPTH } from "../core/limits.ts";
+import { decode, encodeInto, maxBytes } from "../core/wtf8.ts";
+
+/** What a row is. A stream is alternate data of the row it hangs under (NTFS); its path is `file:stream`. */
+export enum Kind { File = 0, Directory = 1, Stream = 2, Symlink = 3, Other = 4 }
+/** live: the filesystem lists it. deleted: a removed entry is left. orphan: deleted, and its folder is unknown. */
+export enum State { Live = 0, Deleted = 1, Orphan = 2 }
+/** How much of the content is really the file's own. The words are those of facts shown to people: see docs/glossary.md. */
+export enum Rating { Good = 0, Likely = 1, Uncertain = 2, Poor = 3, Gone = 4 }
+/** Bits of the flags column. */
+export enum Flag { /** The filesystem's own file: $MFT, $Bitmap… */ System = 1, Hidden = 2, ReadOnly = 4, Compressed = 8, Sparse = 16, Encrypted = 32, /** A further name of the content of another row. */ HardLink = 64 }
+
+export const KIND_WORDS = ["file", "directory", "stream", "symlink", "other"] as const;
+export const STATE_WORDS = ["live", "deleted", "orphan"] as const;
+export const RATING_WORDS = ["good", "likely", "uncertain", "poor", "gone"] as const;
+
+export class EntryTable {
+  #length = 0;
+  /** Index of the row of the folder (or, for a stream, of the file); -1 in the root. */
+  parent = new Int32Array(1024);
+  kind = new Uint8Array(1024);
+  state = new Uint8Array(1024);
+  rating = new Uint8Array(1024);
+  flags = new Uint8Array(1024);
+  /** Index into {@link reasons}. */
+  reason = new Uint16Array(1024);
+  /** Bytes of content; 0 for folders. */
+  size = new Float64Array(1024);
+  /** Milliseconds since 1970 as recorded (see timestamp.ts), for sorting; NaN where unknown. `Filesystem.times` has all four, exactly. */
+  modified = new Float64Array(1024);
+  /** What leads to the row's structure: record or inode number, or the byte offset of a directory entry in the volume. */
+  address = new Float64Array(1024);
+  /** The row whose content this one shares; itself unless it is a hard link. */
+  content = new Int32Array(1024);
+  /** Where the name ends in the pool; it begins where the one before ends. */
+  #nameEnd = new Uint32Array(1024);
+  #names = new Uint8Array(1 << 15);
+
+  /** Why a row has its rating: one sentence for a person, each stored once. */
+  readonly reasons: string[] = [""];
+  readonly #reasonIndex = new Map<string, number>([["", 0]]);
+
+  /** Number of rows. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Adds a row and returns its index; further columns are set by index. A parent that does not come before it becomes -1. */
+  append(name: string, parent: number, kind: Kind, state: State): number {
+    const i = this.#length;
+    if (i === this.parent.length) this.#grow();
+    const start = i === 0 ? 0 : this.#nameEnd[i - 1]!;
+    if (start + maxBytes(name) > this.#names.length) this.#growNames(start + maxBytes(name));
+    this.#nameEnd[i] = encodeInto(name, this.#names, start);
+    this.parent[i] = parent >= 0 && parent < i ? parent : -1;
+    this.kind[i] = kind;
+    this.state[i] = state;
+    this.rating[i] = Rating.Good;
+    this.flags[i] = 0;
+    this.reason[i] = 0;
+    this.size[i] = 0;
+    this.modified[i] = NaN;
+    this.address[i] = 0;
+    this.content[i] = i;
+    this.#length++;
+    return i;
+  }
+
+  /** Rate row `i`, with the reason in words. */
+  rate(i: number, rating: Rating, reason: string): void {
+    this.rating[i] = rating;
+    let index = this.#reasonIndex.get(reason);
+    if (index === undefined) {
+      index = Math.min(this.reasons.length, 0xffff);
+      if (index < 0xffff) {
+        this.reasons.push(reason);
+        this.#reasonIndex.set(reason, index);
+      } else index = 0;
+    }
+    this.reason[i] = index;
+  }
+
+  name(i: number): string {
+    return decode(this.#names, i === 0 ? 0 : this.#nameEnd[i - 1]!, this.#nameEnd[i]!);
+  }
+
+  reasonOf(i: number): string {
+    return this.reasons[this.reason[i]!]!;
+  }
+
+  /** Names from the root down, joined with `/`; a stream is joined to its file with `:`. */
+  path(i: number): string {
+    let path = this.name(i);
+    let below = i;
+    for (let depth = 0; depth < PATH_DEPTH; depth++) {
+      const above = this.parent[below]!;
+      if (above < 0) return path;
+      path = this.name(above) + (this.kind[below] === Kind.Stream ? ":" : "/") + path;
+      below = above;
+    }
+    return `…/${path}`;
+  }
+
+  #grow(): void {
+    const larger = <A extends { length: number; set(from: A): void }>(column: A, make: new (length: number) => A): A => {
+      const copy = new make(column.length * 2);
+      copy.set(column);
+      return copy;
+    };
+    this.parent = larger(this.parent, Int32Array as never);
+    this.kind = larger(this.kind, Uint8Array as never);
+    this.state = larger(this.state, Uint8Array as never);
+    this.rating = larger(this.rating, Uint8Array as never);
+    this.flags = larger(this.flags, Uint8Array as never);
+    this.reason = larger(this.reason, Uint16Array as never);
+    this.size = larger(this.size, Float64Array as never);
+    this.modified = larger(this.modified, Float64Array as never);
+    this.address = larger(this.address, Float64Array as never);
+    this.content = larger(this.content, Int32Array as never);
+    this.#nameEnd = larger(this.#nameEnd, Uint32Array as never);
+  }
+
+  #growNames(needed: number): void {
+    const names = new Uint8Array(Math.max(needed, this.#names.length * 2));
+    names.set(this.#names);
+    this.#names = names;
+  }
+}

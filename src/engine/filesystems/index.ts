@@ -1,0 +1,4 @@
+import type { FilesystemFormat } from "./filesystem.ts";
+
+/** Asked in this order; the surest opens the volume, the first of several that are equally sure. */
+export const FILESYSTEMS: readonly FilesystemFormat[] = [];
