@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { dirname, join, normalize } from "node:path/posix";
 import { test } from "node:test";
+import { runnerImport } from "vite";
 import { generate } from "../assembly/layouts/generate.mjs";
 
 const ENGINE_PACKAGES = ["fflate", "client-zip"];
@@ -37,6 +38,21 @@ test("generated layouts are fresh: run `npm run layouts`", async () => {
   const committed = files("assembly/layouts");
   assert.deepEqual(committed.map((file) => file.split("/").at(-1)).sort(), Object.keys(fresh).sort());
   for (const [file, text] of Object.entries(fresh)) assert.equal(readFileSync(join("assembly/layouts", file), "utf8"), text, file);
+});
+
+test("layouts: fields are in order, inside the structure, do not overlap, and say what they are for", async () => {
+  for (const file of files("src/engine/layouts").filter((name) => !/\/(layout|write)\.ts$/.test(name))) {
+    const { module } = await runnerImport(`./${file}`);
+    for (const layout of Object.values(module).filter((value) => value?.fields)) {
+      let end = 0;
+      for (const [name, field] of Object.entries(layout.fields)) {
+        assert.ok(field.offset >= end, `${file}: ${layout.name}.${name} begins before the field above it ends`);
+        assert.ok(field.doc.length > 0, `${file}: ${layout.name}.${name} has no doc`);
+        end = field.offset + field.length;
+      }
+      assert.ok(end <= layout.size, `${file}: ${layout.name} is ${layout.size} bytes, its fields reach ${end}`);
+    }
+  }
 });
 
 for (const list of ["carving/signatures", "containers", "partitions"]) {

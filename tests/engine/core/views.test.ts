@@ -1,9 +1,9 @@
 import { assert } from "chai";
-import { BlockCache } from "../../src/engine/core/block-cache.ts";
-import { MemorySource, ReadPastEnd, Unreadable } from "../../src/engine/core/byte-source.ts";
-import { RunList } from "../../src/engine/core/run-list.ts";
-import { openSpec } from "../../src/engine/core/source-spec.ts";
-import { concat, runs, slice, zeros } from "../../src/engine/core/views.ts";
+import { BlockCache } from "../../../src/engine/core/block-cache.ts";
+import { MemorySource, ReadPastEnd, Unreadable } from "../../../src/engine/core/byte-source.ts";
+import { RunList } from "../../../src/engine/core/run-list.ts";
+import { openSpec } from "../../../src/engine/core/source-spec.ts";
+import { concat, runs, slice, zeros } from "../../../src/engine/core/views.ts";
 
 const bytes = new Uint8Array(3 << 20).map((_, i) => i * 31 >>> 3);
 const image = new MemorySource(bytes);
