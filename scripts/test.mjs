@@ -4,13 +4,12 @@ import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 
-const NODE_TESTS = ["tests"].flatMap((folder) => readdirSync(folder, { recursive: true, encoding: "utf8" })
-  .map((name) => join(folder, name)).filter((name) => name.endsWith(".test.mjs"))).sort();
+const NODE_TESTS = readdirSync("tests", { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".test.mjs")).sort().map((name) => join("tests", name));
 
 /** Runs a command, shows what it prints, and resolves to its exit code and its output. */
 function run(command, args) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"], shell: process.platform === "win32", env: { ...process.env, FORCE_COLOR: "0" } });
+    const child = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"], shell: process.platform === "win32", env: { ...process.env, NO_COLOR: "1" } });
     let output = "";
     child.stdout.on("data", (text) => {
       output += text;
@@ -20,7 +19,8 @@ function run(command, args) {
   });
 }
 
-const last = (text, pattern) => Number([...text.matchAll(pattern)].at(-1)?.[1] ?? 0);
+const plain = (text) => text.replace(/\u001b\[[0-9;]*[A-Za-z]/g, "");
+const last = (text, pattern) => Number([...plain(text).matchAll(pattern)].at(-1)?.[1] ?? 0);
 
 for (const step of ["build", "check"]) {
   const { code } = await run("npm", ["run", "-s", step]);
