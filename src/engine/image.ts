@@ -56,7 +56,7 @@ export function* openImage(parts: readonly Part[]): Job<Image | Needs | Failure>
     if (partition.kind !== "unpartitioned") volumes.push(yield* openVolume(source, partition, volumes.length + 1, problems));
   }
   return {
-    name: parts[0]!.name, source, container: opened.format, notes: opened.notes, problems,
+    name: parts[0]!.name, source, container: opened.format, notes: [...opened.notes, ...table.notes ?? []], problems,
     scheme: table.scheme, sectorSize: table.sectorSize, volumes, gaps: table.partitions.filter((p) => p.kind === "unpartitioned"),
   };
 }

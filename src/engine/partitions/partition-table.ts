@@ -22,6 +22,8 @@ export interface PartitionTable {
   readonly sectorSize: number;
   /** In order of offset, gaps included. */
   readonly partitions: readonly Partition[];
+  /** Further facts in words, nothing wrong: "hybrid disk". */
+  readonly notes?: readonly string[];
 }
 
 /** A way to divide a disk: one file here and one line in index.ts. */

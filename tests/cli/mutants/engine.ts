@@ -1,0 +1,8 @@
+// What the mutant tests use of the engine, as one module graph for Vite's runnerImport.
+export { MemorySource, ReadPastEnd, Unreadable } from "../../../src/engine/core/byte-source.ts";
+export { isFailure } from "../../../src/engine/core/failure.ts";
+export { finish } from "../../../src/engine/core/job.ts";
+export { openImage } from "../../../src/engine/image.ts";
+export { loadKernels } from "../../../src/engine/kernels/kernels.ts";
+export * as tables from "../../builders/partition-table.ts";
+export { SparseSource } from "../../builders/sparse-source.ts";
