@@ -1,0 +1,72 @@
+import type { Budget } from "../../core/budget.ts";
+import type { ByteSource } from "../../core/byte-source.ts";
+import { Reader } from "../../core/reader.ts";
+import { hex, type Measured, type Signature } from "../signature.ts";
+import { declared, headerOnly, truncated } from "../verdicts.ts";
+
+const SECTION = 40, SYMBOL = 18;
+const PE32 = 0x10b, PE32_PLUS = 0x20b;
+const DLL = 0x2000;
+const NATIVE = 1, EFI = [10, 11, 12, 13];
+
+/** PE: ends with its last section, COFF symbol table or certificate, whichever is last. */
+export const pe: Signature = {
+  name: "Windows program",
+  extension: "exe",
+  extensions: ["dll", "sys", "efi"],
+  mime: "application/vnd.microsoft.portable-executable",
+  spec: "Microsoft, PE Format",
+  // "MZ" alone is two bytes: the DOS stubs of the linkers in use (Microsoft, GNU, Go; Borland; LLVM; .NET tools).
+  magic: [hex`4d 5a 90 00 03 00`, hex`4d 5a 50 00 02 00`, hex`4d 5a 78 00 01 00`, hex`4d 5a 80 00 01 00`].map((bytes) => ({ bytes })),
+
+  measure(file: ByteSource, budget: Budget): Measured | null {
+    const reader = new Reader(file);
+    const at = reader.u32(0x3c);
+    if (!(at >= 0x40 && at <= 0x1000) || reader.u32(at) !== 0x4550 || !reader.has(at, 24)) return null;
+    const sections = reader.u16(at + 6), optional = at + 24, optionalSize = reader.u16(at + 20), flags = reader.u16(at + 22);
+    const magic = reader.u16(optional);
+    if (sections < 1 || sections > 96 || (flags & 2) === 0 || magic !== PE32 && magic !== PE32_PLUS) return null;
+    const more = { extension: extensionOf(flags, reader.u16(optional + 68)) };
+    const table = optional + optionalSize;
+    if (!reader.has(table, sections * SECTION)) return truncated(file, table, "structure", more);
+    if (!budget.spend(sections)) return headerOnly(table, more);
+    const end = imageEnd(reader, table, sections, reader.u32(optional + 36));
+    if (end === null) return null;
+    return declared(file, Math.max(end, symbolsEnd(reader, at), certificatesEnd(reader, optional, magic, end)), more);
+  },
+};
+
+/** End of headers and sections; null where a section is not one. */
+function imageEnd(reader: Reader, table: number, sections: number, fileAlignment: number): number | null {
+  if (fileAlignment === 0 || (fileAlignment & fileAlignment - 1) !== 0) return null;
+  let end = table + sections * SECTION;
+  for (let i = 0; i < sections; i++) {
+    const length = reader.u32(table + i * SECTION + 16), offset = reader.u32(table + i * SECTION + 20);
+    if (length === 0 || offset === 0) continue;
+    if (offset < table || offset % Math.min(fileAlignment, 512) !== 0) return null;
+    end = Math.max(end, offset + length);
+  }
+  return end;
+}
+
+/** COFF symbols (GNU linkers) with the string table behind them. */
+function symbolsEnd(reader: Reader, at: number): number {
+  const offset = reader.u32(at + 8), count = reader.u32(at + 12);
+  if (offset === 0 || count === 0 || count > 1 << 24) return 0;
+  const strings = offset + count * SYMBOL;
+  return reader.has(strings, 4) ? strings + Math.max(4, reader.u32(strings)) : strings;
+}
+
+/** The attribute certificates: the only data directory whose address is an offset in the file. They follow the image, aligned to 8. */
+function certificatesEnd(reader: Reader, optional: number, magic: number, end: number): number {
+  const directories = optional + (magic === PE32 ? 96 : 112);
+  if (!(reader.u32(directories - 4) > 4)) return 0;
+  const offset = reader.u32(directories + 32), length = reader.u32(directories + 36);
+  return offset >= end && length >= 8 && length < 1 << 26 ? offset + length : 0;
+}
+
+function extensionOf(flags: number, subsystem: number): string {
+  if (EFI.includes(subsystem)) return "efi";
+  if (subsystem === NATIVE) return "sys";
+  return flags & DLL ? "dll" : "exe";
+}
