@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
 import { defineConfig, type Plugin } from "vite";
 
 /** The kernels lie beside the bundle, where node-kernels.ts looks for them. */
@@ -16,6 +16,7 @@ function kernels(): Plugin {
 export default defineConfig({
   plugins: [kernels()],
   publicDir: false,
+  define: { __SALVOR_VERSION__: JSON.stringify((JSON.parse(readFileSync("package.json", "utf8")) as { version: string }).version) },
   ssr: { noExternal: true, target: "node" },
   build: {
     ssr: true,

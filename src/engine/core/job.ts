@@ -71,8 +71,8 @@ export function finish<Result>(job: Job<Result>, report?: (progress: Progress) =
   }
 }
 
-// A message round trip takes microseconds; setTimeout would cost 4 ms a step.
-function nextTask(): Promise<void> {
+/** Lets the thread answer other messages. A message round trip takes microseconds; setTimeout would cost 4 ms. */
+export function nextTask(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {

@@ -1,0 +1,54 @@
+/** The folder of `--to`: fresh, and not on what is being read. */
+import { appendFileSync, existsSync, realpathSync, statSync } from "node:fs";
+import { dirname, join, resolve, sep } from "node:path";
+import { text, wrongUse, type Values } from "./command.ts";
+
+const MANIFEST = "manifest.jsonl";
+
+/** The folder to write to; refuses what would harm the source or mix two runs. */
+export function chosenDestination(values: Values, images: readonly string[]): string {
+  const to = text(values, "to");
+  if (to === undefined) throw wrongUse("Where to? `--to FOLDER` says it.");
+  const stat = statSync(to, { throwIfNoEntry: false });
+  if (stat && !stat.isDirectory()) throw wrongUse(`${to} is there already and is no folder.`);
+  if (existsSync(join(to, MANIFEST))) throw wrongUse(`${to} holds the ${MANIFEST} of an earlier run. Give a new folder: nothing is ever overwritten.`);
+  for (const image of images) refuseSource(to, image);
+  return to;
+}
+
+/** Writing to the disk that is being read could destroy what is to be recovered. */
+function refuseSource(to: string, image: string): void {
+  const source = statSync(image, { throwIfNoEntry: false });
+  if (!source?.isBlockDevice()) return;
+  const place = statSync(nearestFolder(to));
+  if (isPartOf(place.dev, source.rdev)) throw wrongUse(`${to} lies on ${image}, the disk that is being read: writing there could destroy what is to be recovered. Give a folder on another disk.`);
+}
+
+function nearestFolder(path: string): string {
+  let folder = resolve(path);
+  while (!existsSync(folder)) folder = dirname(folder);
+  return folder;
+}
+
+/** Whether device `part` is `disk` or one of its partitions, as Linux's sysfs nests them. */
+function isPartOf(part: number, disk: number): boolean {
+  if (part === disk) return true;
+  const node = (device: number): string => {
+    const link = `/sys/dev/block/${device >>> 8 & 0xfff}:${device & 0xff | device >>> 12 & 0xfff00}`;
+    return existsSync(link) ? realpathSync(link) : "";
+  };
+  const diskNode = node(disk);
+  return diskNode !== "" && node(part).startsWith(diskNode + sep);
+}
+
+/** Writes whole lines to the destination's manifest; the first line makes the file. */
+export class ManifestFile {
+  readonly #path: string;
+
+  constructor(folder: string) {
+    this.#path = join(folder, MANIFEST);
+    appendFileSync(this.#path, "", { flag: "ax" });
+  }
+
+  readonly add = (line: string): void => appendFileSync(this.#path, `${line}\n`);
+}

@@ -1,0 +1,103 @@
+/** A folder on disk as a sink: new files only, never through a symbolic link, never in place of something. */
+import { closeSync, constants, ftruncateSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, renameSync, unlinkSync, writeSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { SinkError, type Sink, type SinkFile } from "../engine/export/sink.ts";
+
+/** What is being written has this name in the destination until it is whole. */
+const PARTIAL = ".salvor.partial";
+const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
+
+export class FolderSink implements Sink {
+  /** Folders that were made or looked at, so that none is looked at twice. */
+  readonly #folders = new Set<string>();
+
+  /** Makes `folder` where it is missing. */
+  constructor(readonly folder: string) {
+    mkdirSync(folder, { recursive: true });
+    this.#folders.add("");
+  }
+
+  create(path: string, _size: number, modified: Date | null): SinkFile | null {
+    return guarded(() => {
+      this.#enter(path.includes("/") ? dirname(path) : "");
+      const place = join(this.folder, path);
+      return lstatSync(place, { throwIfNoEntry: false }) ? null : new FolderFile(join(this.folder, PARTIAL), place, modified);
+    });
+  }
+
+  /** Makes the folders of `path`; one that is there already must be a folder and no link to one. */
+  #enter(path: string): void {
+    if (this.#folders.has(path)) return;
+    this.#enter(path.includes("/") ? dirname(path) : "");
+    const place = join(this.folder, path);
+    const stat = lstatSync(place, { throwIfNoEntry: false });
+    if (!stat) mkdirSync(place);
+    else if (!stat.isDirectory()) throw new SinkError(`${place} is there already and is no folder.`, false);
+    this.#folders.add(path);
+  }
+}
+
+class FolderFile implements SinkFile {
+  readonly #descriptor: number;
+
+  constructor(private readonly partial: string, private readonly place: string, private readonly modified: Date | null) {
+    this.#descriptor = openSync(partial, NEW_FILE, 0o666);
+  }
+
+  write(bytes: Uint8Array): void {
+    guarded(() => {
+      for (let at = 0; at < bytes.length;) at += writeSync(this.#descriptor, bytes, at);
+    });
+  }
+
+  close(): void {
+    guarded(() => {
+      if (this.modified) setTime(this.#descriptor, this.modified);
+      closeSync(this.#descriptor);
+      moveNew(this.partial, this.place);
+    });
+  }
+
+  discard(): void {
+    try {
+      ftruncateSync(this.#descriptor);
+      closeSync(this.#descriptor);
+    } catch {
+      // It was closed already: moving it failed.
+    }
+    unlinkSync(this.partial);
+  }
+}
+
+/** A time that the destination's filesystem does not take is left as it is. */
+function setTime(descriptor: number, modified: Date): void {
+  try {
+    futimesSync(descriptor, modified, modified);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EINVAL") throw error;
+  }
+}
+
+/** Gives a file its name without ever replacing another. A hard link refuses to; where there are none, it is looked first. */
+function moveNew(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST" || lstatSync(to, { throwIfNoEntry: false })) throw error;
+    renameSync(from, to);
+    return;
+  }
+  unlinkSync(from);
+}
+
+/** Node's error as a sentence about this file, or about the end of the space. */
+function guarded<Result>(write: () => Result): Result {
+  try {
+    return write();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    if (code === "ENOSPC" || code === "EDQUOT" || code === "EROFS") throw new SinkError("There is no more space in the destination.", true);
+    throw new SinkError(`It could not be written: ${message}`, false);
+  }
+}

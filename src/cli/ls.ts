@@ -1,0 +1,89 @@
+/** `salvor ls`: every file of an image, live and deleted, one row each. */
+import { toIso } from "../engine/core/timestamp.ts";
+import { KIND_WORDS, RATING_WORDS, STATE_WORDS } from "../engine/filesystems/entry-table.ts";
+import { Exit, type Command, type Values } from "./command.ts";
+import { chosenVolumes, list, open, readableVolumes, type ReadableVolume } from "./open.ts";
+import { Complaints, Lines, printable, reportProblems } from "./output.ts";
+import { SELECTION_HELP, SELECTION_OPTIONS, selection } from "./select.ts";
+import { ZONE_HELP, chosenZone, inZone } from "./zone.ts";
+
+const HELP = `usage: salvor ls IMAGE… [--volume N] [--state live|deleted|all] [--system] [--jsonl]
+
+Lists files and folders, live and deleted, one row each: volume, state, rating,
+kind, size, time of the last change, path.
+
+${SELECTION_HELP}
+${ZONE_HELP}
+  --jsonl                 one JSON object per row: volume, path, kind, size, state, rating,
+                          reason, modified, accessed, changed, created, address.
+                          Times are ISO 8601 as recorded: with Z or an offset where the
+                          volume says it, with neither where it does not (FAT), null
+                          where unknown; --zone does not change them. address is the record
+                          or inode number, or the directory entry's offset in the volume.
+`;
+
+type Format = (volume: ReadableVolume, row: number) => string;
+
+async function run(images: readonly string[], values: Values, signal: AbortSignal): Promise<Exit> {
+  const wanted = selection(values);
+  const zone = chosenZone(values);
+  const image = await open(images, signal);
+  const complaints = new Complaints();
+  const volumes = readableVolumes(chosenVolumes(image, values), complaints);
+  const format: Format = values["jsonl"] === true ? json : (volume, row) => columns(volume, row, inZone(volume.filesystem.times(row).modified, zone));
+  const lines = new Lines();
+  if (values["jsonl"] !== true) await lines.line(HEADING);
+  for (const volume of volumes) {
+    const complete = await list(volume, signal);
+    const { table } = volume.filesystem;
+    for (let row = 0; row < table.length && !signal.aborted; row++) {
+      const wait = wanted(table, row) ? lines.line(format(volume, row)) : null;
+      if (wait) await wait;
+    }
+    if (complete && !signal.aborted) continue;
+    complaints.say("Stopped: the list is not complete.");
+    break;
+  }
+  await lines.flush();
+  reportProblems(image, volumes.map(({ volume }) => volume), complaints);
+  return complaints.any ? Exit.Problems : Exit.Done;
+}
+
+function json({ number, filesystem }: ReadableVolume, row: number): string {
+  const { table } = filesystem;
+  const times = filesystem.times(row);
+  return JSON.stringify({
+    volume: number,
+    path: table.path(row),
+    kind: KIND_WORDS[table.kind[row]!],
+    size: table.size[row],
+    state: STATE_WORDS[table.state[row]!],
+    rating: RATING_WORDS[table.rating[row]!],
+    reason: table.reasonOf(row),
+    modified: toIso(times.modified),
+    accessed: toIso(times.accessed),
+    changed: toIso(times.changed),
+    created: toIso(times.created),
+    address: table.address[row],
+  });
+}
+
+const HEADING = row("vol", "state", "rating", "kind", "size", "modified", "path");
+
+function columns({ number, filesystem }: ReadableVolume, i: number, modified: string): string {
+  const { table } = filesystem;
+  return row(String(number), STATE_WORDS[table.state[i]!]!, RATING_WORDS[table.rating[i]!]!, KIND_WORDS[table.kind[i]!]!,
+    String(table.size[i]), modified, printable(table.path(i)));
+}
+
+function row(volume: string, state: string, rating: string, kind: string, size: string, modified: string, path: string): string {
+  return `${volume.padStart(3)}  ${state.padEnd(7)}  ${rating.padEnd(9)}  ${kind.padEnd(9)}  ${size.padStart(13)}  ${modified.padEnd(19)}  ${path}`;
+}
+
+export const ls: Command = {
+  name: "ls",
+  summary: "every file of an image, live and deleted",
+  help: HELP,
+  options: { ...SELECTION_OPTIONS, zone: { type: "string" }, jsonl: { type: "boolean" } },
+  run,
+};

@@ -1,0 +1,69 @@
+/**
+ * Time zones by name or offset. A FAT volume records wall-clock time without saying where, so its
+ * moment is known only once someone says which zone the camera or computer was set to.
+ */
+import { toMilliseconds, toUtcMilliseconds, type Timestamp } from "../engine/core/timestamp.ts";
+import { text, wrongUse, type Values } from "./command.ts";
+
+const MINUTE = 60_000;
+
+/** Minutes east of UTC at a wall-clock time, given in milliseconds as if it were UTC. */
+export interface Zone {
+  readonly name: string;
+  offsetAt(wallClock: number): number;
+  /** Minutes east of UTC at a moment. */
+  offsetAtUtc(moment: number): number;
+}
+
+export const ZONE_HELP = `  --zone ZONE             zone of times that the volume records without one (FAT), and of
+                          the times in the table: a name like Europe/Berlin, or +hh:mm;
+                          this machine's is assumed`;
+
+/** The zone of `--zone`, or this machine's. */
+export function chosenZone(values: Values): Zone {
+  const name = text(values, "zone") ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const fixed = /^([+-])(\d\d):?(\d\d)$/.exec(name);
+  if (name === "Z" || fixed) {
+    const minutes = fixed ? (fixed[1] === "-" ? -1 : 1) * (Number(fixed[2]) * 60 + Number(fixed[3])) : 0;
+    return { name, offsetAt: () => minutes, offsetAtUtc: () => minutes };
+  }
+  return namedZone(name);
+}
+
+function namedZone(name: string): Zone {
+  const format = formatFor(name);
+  const offsetAtUtc = (moment: number): number => {
+    const part: Record<string, number> = {};
+    for (const { type, value } of format.formatToParts(moment)) part[type] = Number(value);
+    const wall = Date.UTC(part["year"]!, part["month"]! - 1, part["day"]!, part["hour"]!, part["minute"]!, part["second"]!);
+    return Math.round((wall - Math.floor(moment / 1000) * 1000) / MINUTE);
+  };
+  // The offset just before the moment that a first guess gives: right but for the hour that a change of clocks repeats.
+  const offsetAt = (wallClock: number): number => offsetAtUtc(wallClock - offsetAtUtc(wallClock) * MINUTE);
+  return { name, offsetAt, offsetAtUtc };
+}
+
+function formatFor(timeZone: string): Intl.DateTimeFormat {
+  try {
+    return new Intl.DateTimeFormat("en-US", { timeZone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric" });
+  } catch {
+    throw wrongUse(`“${timeZone}” is no time zone. Write a name like Europe/Berlin, or an offset like +01:00.`);
+  }
+}
+
+/** "2024-05-01 12:30:00" on a clock in `zone`; empty for null. */
+export function inZone(time: Timestamp | null, zone: Zone): string {
+  if (!time) return "";
+  const recorded = toMilliseconds(time);
+  const utc = time.zone === "local" ? NaN : toUtcMilliseconds(time, () => 0);
+  const wall = Number.isNaN(utc) ? recorded : utc + zone.offsetAtUtc(utc) * MINUTE;
+  const date = new Date(wall);
+  return Number.isNaN(date.getTime()) ? "" : date.toISOString().slice(0, 19).replace("T", " ");
+}
+
+/** The moment of `time`, a local one taken to be in `zone`; null where there is none. */
+export function moment(time: Timestamp | null, zone: Zone): Date | null {
+  if (!time) return null;
+  const date = new Date(toUtcMilliseconds(time, zone.offsetAt));
+  return Number.isNaN(date.getTime()) ? null : date;
+}

@@ -1,0 +1,135 @@
+/** Writes chosen files of volumes to a sink, each with its row in the manifest. */
+import type { Timestamp } from "../core/timestamp.ts";
+import { Kind, Rating, RATING_WORDS, STATE_WORDS, type State } from "../filesystems/entry-table.ts";
+import type { Filesystem } from "../filesystems/filesystem.ts";
+import { afterReading, verify, type Claim } from "../recovery/verify.ts";
+import { copy, type Copied, type CopyOptions } from "./file-writer.ts";
+import { sourcesOf, type ManifestRow, type Sources } from "./manifest.ts";
+import type { OutputName, OutputNames } from "./output-names.ts";
+import { SinkError, type Sink, type SinkFile } from "./sink.ts";
+
+/** One file to write. */
+export interface Item {
+  /** The volume's number. */
+  readonly volume: number;
+  readonly filesystem: Filesystem;
+  readonly row: number;
+}
+
+export interface ExportOptions extends CopyOptions {
+  readonly names: OutputNames;
+  /** Bytes of all items, for progress. */
+  readonly total: number;
+  /** The moment of a recorded time: the host knows the zone of local ones. */
+  readonly moment: (time: Timestamp | null) => Date | null;
+  readonly manifest: (row: ManifestRow) => void | Promise<void>;
+  /** A sentence about a file that was not, or not wholly, written. */
+  readonly problem: (sentence: string) => void;
+  /** Also write files that are nearly all holes, see {@link tooHollow}. */
+  readonly holes?: boolean;
+}
+
+export interface ExportSummary {
+  readonly written: number;
+  readonly bytes: number;
+  /** Files of which nothing but the name is left; they are not written. */
+  readonly gone: number;
+  /** Whether the export ended before its last item: by the user, or because nothing more fits. */
+  readonly stopped: boolean;
+}
+
+/** Holes that a file may have before it is asked about: one of 2^60 bytes takes 512 bytes of an image. */
+const HOLES = 2 ** 30;
+
+/** Whether a row is something that becomes a file: folders come into being with what they hold. */
+export function isExported({ filesystem: { table }, row }: Item): boolean {
+  const kind = table.kind[row];
+  return kind !== Kind.Directory && (kind !== Kind.Other || table.size[row]! > 0);
+}
+
+/** Write `items` in order. What was written stays, whatever ends the export. */
+export async function exportEntries(items: Iterable<Item>, sink: Sink, options: ExportOptions): Promise<ExportSummary> {
+  const summary = { written: 0, bytes: 0, gone: 0, stopped: false };
+  let done = 0;
+  for (const item of items) {
+    const { filesystem: { table }, row } = item;
+    const before = done;
+    try {
+      if (table.rating[row] === Rating.Gone) summary.gone++;
+      else {
+        const written = await exportEntry(item, sink, { ...options, report: (progress) => options.report?.({ done: before + progress.done, total: options.total }) });
+        summary.written += written === null ? 0 : 1;
+        summary.bytes += written ?? 0;
+      }
+    } catch (error) {
+      if (!(error instanceof SinkError)) throw error;
+      options.problem(`${table.path(row)}: ${error.message}`);
+      if (error.full) return { ...summary, stopped: true };
+    }
+    if (options.signal?.aborted) return { ...summary, stopped: true };
+    done += table.size[row]!;
+  }
+  return summary;
+}
+
+/** Bytes written; null where the file was left out, which was said, or the export was stopped. */
+async function exportEntry(item: Item, sink: Sink, options: ExportOptions): Promise<number | null> {
+  const { volume, filesystem, row } = item;
+  const { table } = filesystem;
+  const content = filesystem.content(row);
+  const sources = sourcesOf(content);
+  if (!options.holes && tooHollow(content.size, sources)) {
+    options.problem(`${table.path(row)}: not written: ${sources.holes} of its ${content.size} bytes are holes that would be written as zeros. --holes writes it.`);
+    return null;
+  }
+  const name = options.names.claim(volume, table, row);
+  const { file, path } = await create(sink, name, content.size, options.moment(filesystem.times(row).modified));
+  const copied = await copyOrDiscard(content, file, options);
+  if (!copied) return null;
+  if (copied.unreadable > 0) options.problem(`${table.path(row)}: ${copied.unreadable} of ${content.size} bytes could not be read; zeros were written for them.`);
+  await options.manifest(manifestRow(item, path, copied, sources, content.size));
+  return content.size;
+}
+
+function tooHollow(size: number, { holes }: Sources): boolean {
+  return holes > HOLES && holes > size / 2;
+}
+
+async function create(sink: Sink, name: OutputName, size: number, modified: Date | null): Promise<{ file: SinkFile; path: string }> {
+  for (let path = name.path; ; path = name.next()) {
+    const file = await sink.create(path, size, modified);
+    if (file) return { file, path };
+  }
+}
+
+async function copyOrDiscard(content: Parameters<typeof copy>[0], file: SinkFile, options: ExportOptions): Promise<Copied | null> {
+  let copied: Copied | null = null;
+  try {
+    copied = await copy(content, file, options);
+    if (copied) await file.close();
+    return copied;
+  } catch (error) {
+    copied = null;
+    throw error;
+  } finally {
+    if (!copied) await file.discard();
+  }
+}
+
+function manifestRow(item: Item, output: string, { sha256, unreadable, allZero }: Copied, { runs, holes }: Sources, size: number): ManifestRow {
+  const { filesystem, row } = item;
+  const { table } = filesystem;
+  const state: State = table.state[row]!;
+  const claim = afterReading(checked(item), state, size, unreadable, allZero && holes < size);
+  return {
+    output, path: table.path(row), size, sha256, state: STATE_WORDS[state]!,
+    rating: RATING_WORDS[claim.rating]!, reason: claim.reason, runs, how: filesystem.how(row),
+  };
+}
+
+/** The filesystem's rating, with what the content itself says. */
+function checked({ filesystem, row }: Item): Claim {
+  const { table, info } = filesystem;
+  const subject = { content: filesystem.content(row), name: table.name(row), state: table.state[row] as State, clusterSize: info.clusterSize };
+  return verify(subject, { rating: table.rating[row]!, reason: table.reasonOf(row) });
+}

@@ -1,0 +1,92 @@
+/**
+ * The content check: what a deleted file's own format says about the bytes that were found for it.
+ * A filesystem can only tell that nobody else claims the clusters; a picture that decodes to its end
+ * tells that they are the right ones.
+ */
+import { SIGNATURES } from "../carving/signatures/index.ts";
+import type { Magic, Measured, Signature } from "../carving/signature.ts";
+import { Budget } from "../core/budget.ts";
+import { tryRead, type ByteSource } from "../core/byte-source.ts";
+import { Rating, State } from "../filesystems/entry-table.ts";
+
+/** What is said of a file's content: how much of it is the file's own, and why. */
+export interface Claim {
+  readonly rating: Rating;
+  readonly reason: string;
+}
+
+export interface Subject {
+  readonly content: ByteSource;
+  readonly name: string;
+  readonly state: State;
+  /** Bytes in a cluster: less than that after the proved end is no doubt. */
+  readonly clusterSize: number;
+}
+
+/** Bytes at the start in which magics lie. */
+const HEAD = 4096;
+
+/** `claim`, raised or lowered by what the content itself shows. What is live or gone stays as it is. */
+export function verify(subject: Subject, claim: Claim, signatures: readonly Signature[] = SIGNATURES): Claim {
+  const { content, state, name } = subject;
+  if (state === State.Live || claim.rating === Rating.Gone || content.size === 0) return claim;
+  const head = tryRead(content, 0, Math.min(HEAD, content.size));
+  if (!head) return claim;
+  const found = best(signatures.filter((signature) => signature.magic.some((magic) => stands(magic, head))), content);
+  if (found) return judge(subject, claim, found);
+  const expected = byExtension(name, signatures);
+  if (!expected || claim.rating > Rating.Likely) return claim;
+  return { rating: Rating.Uncertain, reason: `${claim.reason} But its name says ${expected.name}, and its content does not begin as one.`.trim() };
+}
+
+/** What is known once all bytes were read: zeros and unreadable places are no content. */
+export function afterReading(claim: Claim, state: State, size: number, unreadable: number, allZero: boolean): Claim {
+  if (unreadable > 0) return { rating: Math.max(claim.rating, Rating.Poor), reason: `${unreadable} of its ${size} bytes could not be read; zeros stand in their place. ${claim.reason}`.trim() };
+  if (allZero && size > 0 && state !== State.Live) {
+    return { rating: Math.max(claim.rating, Rating.Poor), reason: "Every byte is zero: the device has probably erased the content." };
+  }
+  return claim;
+}
+
+interface Found {
+  readonly signature: Signature;
+  readonly measured: Measured;
+}
+
+/** The strongest of what several formats say: complete before broken, then what rests on most. */
+function best(candidates: readonly Signature[], content: ByteSource): Found | null {
+  const verdicts = ["complete", "truncated", "damaged", "header only"];
+  const checks = ["checksum", "decode", "structure", "header"];
+  const weight = ({ measured }: Found): number => verdicts.indexOf(measured.verdict) * 8 + checks.indexOf(measured.checkedBy);
+  const found = candidates.flatMap((signature) => {
+    const measured = signature.measure(content, new Budget({ steps: 1e7 + content.size / 16, bytes: 4 * content.size + 1e7 }));
+    return measured ? [{ signature, measured }] : [];
+  });
+  return found.sort((a, b) => weight(a) - weight(b))[0] ?? null;
+}
+
+function judge({ content, clusterSize }: Subject, claim: Claim, { signature, measured }: Found): Claim {
+  const { verdict, checkedBy, length, validUpTo } = measured;
+  const proved = checkedBy === "checksum" || checkedBy === "decode";
+  const rest = content.size - length;
+  if (verdict === "complete") {
+    if (!proved) return claim;
+    const how = checkedBy === "checksum" ? "its checksums agree" : "decoded to its end";
+    if (rest >= clusterSize) return { ...claim, reason: `${claim.reason} The content was checked: ${signature.name}, ${how}, followed by ${rest} bytes that say nothing.`.trim() };
+    return { rating: Rating.Good, reason: `The content was checked: ${signature.name}, ${how}${rest > 0 ? `, followed by ${rest} bytes` : ""}.` };
+  }
+  if (verdict === "header only") return claim;
+  const words = verdict === "truncated" ? "ends before it is complete" : `is broken after ${validUpTo} of ${content.size} bytes`;
+  const rating = verdict === "truncated" ? Rating.Uncertain : Rating.Poor;
+  return { rating: Math.max(claim.rating, rating), reason: `The content was checked: ${signature.name} that ${words}. ${claim.reason}`.trim() };
+}
+
+function stands({ at = 0, bytes, mask }: Magic, head: Uint8Array): boolean {
+  if (at + bytes.length > head.length) return false;
+  return bytes.every((byte, i) => ((head[at + i]! ^ byte) & (mask?.[i] ?? 0xff)) === 0);
+}
+
+function byExtension(name: string, signatures: readonly Signature[]): Signature | undefined {
+  const extension = name.slice(name.lastIndexOf(".") + 1).toLowerCase();
+  return name.includes(".") ? signatures.find((signature) => signature.extension === extension) : undefined;
+}
