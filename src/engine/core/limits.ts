@@ -16,3 +16,7 @@ export const GPT_ENTRIES = 1024;
 export const ATTRIBUTE_LIST = 256 << 10;
 /** Runs in one file. */
 export const RUNS_PER_FILE = 16 << 20;
+/** Pieces of a format that measuring one candidate may walk through. */
+export const MEASURE_STEPS = 16 << 20;
+/** Bytes that measuring one candidate may look at, decode or hash. */
+export const MEASURE_BYTES = 64 * 2 ** 30;
