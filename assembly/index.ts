@@ -8,3 +8,4 @@ export function reserve(bytes: u32): usize {
 export { crc32 } from "./bytes/crc32";
 export { sha256Blocks } from "./bytes/sha256";
 export { scan } from "./carving/scan";
+export { inflate } from "./bytes/inflate";
