@@ -9,3 +9,4 @@ export { crc32 } from "./bytes/crc32";
 export { sha256Blocks } from "./bytes/sha256";
 export { scan } from "./carving/scan";
 export { inflate } from "./bytes/inflate";
+export { find } from "./bytes/find";
