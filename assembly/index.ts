@@ -10,3 +10,5 @@ export { sha256Blocks } from "./bytes/sha256";
 export { scan } from "./carving/scan";
 export { inflate } from "./bytes/inflate";
 export { find } from "./bytes/find";
+export { decodeFat } from "./fat/chain";
+export { readFatDirectory } from "./fat/directory";

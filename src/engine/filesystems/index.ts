@@ -1,4 +1,7 @@
+import { fat } from "./fat/index.ts";
 import type { FilesystemFormat } from "./filesystem.ts";
 
 /** Asked in this order; the surest opens the volume, the first of several that are equally sure. */
-export const FILESYSTEMS: readonly FilesystemFormat[] = [];
+export const FILESYSTEMS: readonly FilesystemFormat[] = [
+  fat,
+];

@@ -55,6 +55,16 @@ export class Claims {
   }
 
   /**
+   * A run that the filesystem holds to be in use though no live entry claims it (lost chains, bad clusters).
+   * It stays unallocated, but deleted files of unknown runs are led around it.
+   */
+  addHeld(start: number, count: number): void {
+    const first = Math.max(0, start);
+    const end = Math.min(this.size, start + count);
+    if (end > first) this.#append(-1, first, end);
+  }
+
+  /**
    * Who has `cluster`, or the next live cluster after it: the index of the first live run that ends behind it
    * (for {@link runStart} and its like), {@link runCount} where there is none. Call it when all live runs are there.
    */

@@ -1,0 +1,196 @@
+import { Bitset } from "../../core/bitset.ts";
+import { Budget } from "../../core/budget.ts";
+import { tryRead } from "../../core/byte-source.ts";
+import type { Job } from "../../core/job.ts";
+import { FREE, type FatRow } from "../../kernels/fat.ts";
+import { FatShortEntry } from "../../layouts/fat.ts";
+import { read } from "../../layouts/layout.ts";
+import { DeletedFiles, placeDeleted, type Lifetime, type Placement } from "../../recovery/deleted.ts";
+import { Kind, Rating, State } from "../entry-table.ts";
+import { DirectoryReader, type DirectoryPiece } from "./directory.ts";
+import { clusterOffset, isCluster } from "./geometry.ts";
+import type { Listing } from "./listing.ts";
+import { PieceStore } from "./piece-store.ts";
+import { rateDeleted, reachesPast } from "./ratings.ts";
+import { lifetime } from "./times.ts";
+
+const DIRECTORY = 0x10;
+const LABEL = 0x08;
+/** Clusters in use that a deleted folder may lie around before its next part. */
+const MOST_SKIPPED = 4096;
+
+/** A deleted folder that waits to be read. */
+interface Folder {
+  readonly row: number;
+  readonly start: number;
+  /** What its entry ".." names: 0 for the root. */
+  readonly parentStart: number;
+  readonly created: number;
+}
+
+/** What is left of deleted files and folders: the entries met on the way through live folders, and those in deleted ones. */
+export class DeletedListing {
+  /** Where deleted files lie that do not simply lie in one piece. */
+  readonly pieces = new PieceStore();
+  readonly #files = new DeletedFiles();
+  /** Row of each of the files; the same number as there. */
+  readonly #rows: number[] = [];
+  readonly #folders: Folder[] = [];
+  readonly #read: Bitset;
+  /** First clusters of folders by row, to check the ".." of those in them. */
+  readonly #starts = new Map<number, number>();
+
+  constructor(private readonly listing: Listing) {
+    this.#read = new Bitset(listing.geometry.clusterCount + 2);
+  }
+
+  /** A deleted entry of the folder `parent`. */
+  met(row: FatRow, parent: number, address: number): void {
+    const { listing } = this;
+    const i = listing.append(row, parent, address, State.Deleted);
+    const life = lifetime(row.created, row.modified);
+    if ((row.attributes & DIRECTORY) !== 0) {
+      const parentStart = parent < 0 ? 0 : this.#starts.get(parent) ?? listing.firstCluster(parent);
+      this.#folders.push({ row: i, start: row.firstCluster, parentStart, created: row.created });
+      return;
+    }
+    const clusters = Math.ceil(row.size / listing.geometry.clusterSize);
+    if (clusters === 0) listing.table.rate(i, Rating.Gone, "Its size is 0 and it has no cluster: it was empty, or emptied before it was deleted.");
+    else if (!isCluster(listing.geometry, row.firstCluster)) listing.table.rate(i, Rating.Gone, row.firstCluster === 0 ? "It has no first cluster: its content cannot be found." : "Its first cluster is not one of the volume's: its content cannot be found.");
+    else this.#add(i, row.firstCluster, clusters, life);
+  }
+
+  /** When all live entries are listed. */
+  *run(): Job<void> {
+    for (let i = 0; i < this.#folders.length; i++) {
+      this.#folder(this.#folders[i]!);
+      yield { done: i + 1, total: this.#folders.length };
+    }
+    this.#followLeftChains();
+    yield* this.#hold();
+    let placed = 0;
+    for (const [file, placement] of placeDeleted(this.listing.claims, this.#files, (owner) => this.#lifeOf(owner))) {
+      this.#rate(file, placement);
+      if ((++placed & 0xffff) === 0) yield { done: placed, total: this.#files.length };
+    }
+  }
+
+  #add(row: number, start: number, clusters: number, life: Lifetime): void {
+    this.#rows[this.#files.add(start, clusters, life)] = row;
+  }
+
+  #lifeOf(row: number): Lifetime {
+    const bytes = tryRead(this.listing.volume, this.listing.table.address[row]!, FatShortEntry.size);
+    if (!bytes) return lifetime(0, 0);
+    const entry = read(FatShortEntry, bytes);
+    return lifetime((entry.createdDate << 16 | entry.createdTime) >>> 0, (entry.modifiedDate << 16 | entry.modifiedTime) >>> 0);
+  }
+
+  /** A file whose entry was deleted and whose chain was not, as when a stick is pulled out: the chain knows better than any model. */
+  #followLeftChains(): void {
+    const { fat, claims, table } = this.listing;
+    const budget = new Budget({ steps: 1_000_000 + 4 * claims.size });
+    for (let file = 0; file < this.#files.length; file++) {
+      const [start, count, row] = [this.#files.start(file), this.#files.count(file), this.#rows[file]!];
+      if (claims.live.has(start) || fat.next(start) === FREE || table.kind[row] === Kind.Directory) continue;
+      const chain = fat.chain(start, count + 1);
+      if (!budget.spend(chain.length)) return;
+      if (chain.end !== "end" || chain.length !== count || chain.starts.some((cluster, i) => claims.live.countRange(cluster, chain.counts[i]!) > 0)) continue;
+      this.#files.drop(file);
+      this.pieces.set(row, chain.starts, chain.counts, "FAT chain, left when the entry was deleted");
+      table.rate(row, Rating.Likely, "The FAT still holds its whole chain of clusters, which is as long as its size says.");
+    }
+  }
+
+  /** Clusters that the FAT says are in use but no live entry claims: no freed file has them. */
+  *#hold(): Job<void> {
+    const { fat, claims, problems, geometry } = this.listing;
+    let lost = 0;
+    let at = -1;
+    for (const [start, count] of fat.used()) {
+      const end = start + count;
+      for (let from = claims.live.next(start, false); from < end;) {
+        const to = Math.min(end, claims.live.next(from, true));
+        claims.addHeld(from, to - from);
+        lost += to - from;
+        if (at < 0) at = from;
+        from = claims.live.next(to, false);
+      }
+    }
+    yield { done: 1, total: 1 };
+    if (lost > 0) problems.add("damaged", "file allocation table", `${lost} clusters are marked as used or bad, but no live file has them.`, clusterOffset(geometry, at));
+  }
+
+  #rate(file: number, placement: Placement): void {
+    const { table, geometry, volume } = this.listing;
+    const row = this.#rows[file]!;
+    if (table.kind[row] === Kind.Directory) return;
+    const clusters = this.#files.count(file);
+    const start = this.#files.start(file);
+    const moved = this.#movedTo(row, start);
+    const [rating, reason] = moved >= 0 ? [Rating.Gone, "A live file has its first cluster and its time of creation: it was renamed or moved, not lost."]
+      : reachesPast(placement, geometry, volume.size) ? [Rating.Poor, "The image ends before this file does: what lay there is lost."] as const
+        : rateDeleted(placement, clusters);
+    const whole = placement.starts.length === 1 && placement.starts[0] === start;
+    if (!whole) this.pieces.set(row, placement.starts, placement.counts, "directory entry, assumed to lie around clusters of other files");
+    table.rate(row, rating, reason);
+  }
+
+  /** The live row that is this deleted one under another name or in another folder; -1 where there is none. */
+  #movedTo(row: number, start: number): number {
+    const { claims, table, volume } = this.listing;
+    if (!claims.live.has(start)) return -1;
+    const owner = claims.runOwner(claims.runFrom(start));
+    if (owner < 0 || this.listing.firstCluster(owner) !== start) return -1;
+    const created = (i: number) => read(FatShortEntry, volume.read(table.address[i]!, FatShortEntry.size));
+    const [mine, theirs] = [created(row), created(owner)];
+    return mine.createdDate !== 0 && mine.createdDate === theirs.createdDate && mine.createdTime === theirs.createdTime && mine.createdHundredths === theirs.createdHundredths ? owner : -1;
+  }
+
+  #folder({ row, start, parentStart, created }: Folder): void {
+    const { table, claims, geometry } = this.listing;
+    if (!isCluster(geometry, start)) return table.rate(row, Rating.Gone, "Its first cluster is not known: nothing in it can be listed.");
+    if (claims.live.has(start)) return table.rate(row, Rating.Gone, "Its first cluster belongs to a live file or folder now.");
+    if (this.#read.has(start)) return table.rate(row, Rating.Gone, "Its first cluster is that of another deleted folder.");
+    const reader = new DirectoryReader(this.listing.volume, geometry.bits);
+    const first = reader.read(clusterOffset(geometry, start), geometry.clusterSize, false);
+    const [self, above] = first?.rows ?? [];
+    const isItself = self?.name === "." && self.firstCluster === start;
+    const isBelow = above?.name === ".." && (above.firstCluster === parentStart || above.firstCluster === 0 && parentStart === geometry.rootCluster);
+    if (!first || !isItself || !(isBelow || self.created === created)) return table.rate(row, Rating.Gone, "Its first cluster holds something else now.");
+    this.#read.add(start);
+    this.#starts.set(row, start);
+    this.#rowsOf(row, first);
+    const clusters = this.#continue(row, start, reader);
+    this.#add(row, start, clusters, lifetime(created, created));
+    table.rate(row, Rating.Likely, "Its first cluster still begins with an entry for itself.");
+  }
+
+  /** Read on behind the first cluster of a folder that fills it. Returns how many clusters it has, as far as they follow each other. */
+  #continue(row: number, start: number, reader: DirectoryReader): number {
+    const { claims, geometry } = this.listing;
+    let clusters = 1;
+    let next = start + 1;
+    let skipped = 0;
+    while (!reader.ended && isCluster(geometry, next) && skipped <= MOST_SKIPPED) {
+      if (claims.live.has(next)) {
+        next++;
+        skipped++;
+        continue;
+      }
+      const piece = this.#read.has(next) ? null : reader.read(clusterOffset(geometry, next), geometry.clusterSize, false);
+      if (!piece || piece.rows.length === 0 || piece.rows[0]!.name === "." || piece.rows.some((entry) => !entry.valid)) break;
+      this.#read.add(next);
+      this.#rowsOf(row, piece);
+      if (skipped === 0) clusters++;
+      next++;
+    }
+    return clusters;
+  }
+
+  #rowsOf(parent: number, piece: DirectoryPiece): void {
+    for (const row of piece.rows) {
+      if (row.name !== "." && row.name !== ".." && row.valid && (row.attributes & LABEL) === 0) this.met(row, parent, piece.addressOf(row));
+    }
+  }
+}

@@ -1,0 +1,196 @@
+import { Bitset } from "../../core/bitset.ts";
+import { Budget } from "../../core/budget.ts";
+import type { ByteSource } from "../../core/byte-source.ts";
+import type { Job } from "../../core/job.ts";
+import type { Problems } from "../../core/problems.ts";
+import type { FatRow } from "../../kernels/fat.ts";
+import { Claims } from "../../recovery/claims.ts";
+import { type EntryTable, Flag, Kind, Rating, State } from "../entry-table.ts";
+import { DeletedListing } from "./deleted-listing.ts";
+import { readDirectory } from "./directory.ts";
+import { clusterOffset, isCluster, type FatGeometry } from "./geometry.ts";
+import { rateLive } from "./ratings.ts";
+import type { Chain, FatTable } from "./table.ts";
+import { dosMilliseconds } from "./times.ts";
+
+/** Bits of an entry's attributes. */
+const READ_ONLY = 0x01;
+const HIDDEN = 0x02;
+const SYSTEM = 0x04;
+const LABEL = 0x08;
+const DIRECTORY = 0x10;
+
+/** A folder that waits to be read. */
+interface Folder {
+  readonly row: number;
+  readonly start: number;
+}
+
+/** Walks all folders from the root, breadth first, and fills the table and the claims; then what was deleted. */
+export class Listing {
+  readonly claims: Claims;
+  readonly deleted: DeletedListing;
+  label: string | null = null;
+  readonly #folders: Folder[] = [];
+  /** First clusters of folders that were met: a folder that contains itself would have no end. */
+  readonly #met: Bitset;
+  /** Clusters walked a second time, because entries share them: bounded, or a few entries could cost hours. */
+  readonly #again: Budget;
+
+  constructor(readonly volume: ByteSource, readonly geometry: FatGeometry, readonly fat: FatTable, readonly table: EntryTable, readonly problems: Problems) {
+    this.claims = new Claims(geometry.clusterCount + 2);
+    this.#met = new Bitset(geometry.clusterCount + 2);
+    this.#again = new Budget({ steps: 1_000_000 + 4 * geometry.clusterCount });
+    this.deleted = new DeletedListing(this);
+  }
+
+  *run(): Job<void> {
+    this.#root();
+    for (let i = 0; i < this.#folders.length; i++) {
+      const { row, start } = this.#folders[i]!;
+      this.#folder(row, start);
+      yield { done: i + 1, total: this.#folders.length };
+    }
+    if (this.claims.crossLinked) this.#rateCrossLinked();
+    yield* this.deleted.run();
+  }
+
+  /** Adds a row for an entry of the folder `parent`; -1 for what is no file. */
+  append(row: FatRow, parent: number, address: number, state: State): number {
+    const directory = (row.attributes & DIRECTORY) !== 0;
+    const { table } = this;
+    const i = table.append(row.name || "_", parent, directory ? Kind.Directory : Kind.File, state);
+    table.size[i] = directory ? 0 : row.size;
+    table.modified[i] = dosMilliseconds(row.modified >>> 16, row.modified & 0xffff);
+    table.address[i] = address;
+    if (row.attributes & READ_ONLY) table.flags[i]! |= Flag.ReadOnly;
+    if (row.attributes & (HIDDEN | SYSTEM)) table.flags[i]! |= Flag.Hidden;
+    return i;
+  }
+
+  #root(): void {
+    const { rootLength, rootOffset, rootCluster } = this.geometry;
+    if (rootLength > 0) {
+      this.#rows(-1, [rootOffset], [rootLength], 0);
+      return;
+    }
+    if (!isCluster(this.geometry, rootCluster)) {
+      this.problems.add("damaged", "root directory", `The boot sector puts it at cluster ${rootCluster}, which the volume does not have: no live file can be listed.`, this.geometry.bootOffset);
+      return;
+    }
+    this.#met.add(rootCluster);
+    this.#folder(-1, rootCluster);
+  }
+
+  /** Read the live folder that begins at `start`; `row` is its row, -1 for the root. */
+  #folder(row: number, start: number): void {
+    const chain = this.fat.chain(start);
+    const shared = this.#claim(row, chain);
+    if (chain.end !== "end" || shared > 0) this.#folderProblem(row, chain, shared);
+    this.#rows(row, chain.starts.map((cluster) => clusterOffset(this.geometry, cluster)), chain.counts.map((count) => count * this.geometry.clusterSize), start);
+  }
+
+  #folderProblem(row: number, chain: Chain, shared: number): void {
+    const what = shared > 0 ? "It shares clusters with another file or folder." : chain.end === "loop" ? "Its chain of clusters runs into itself: it is read once." : "Its chain of clusters is broken: entries may be missing.";
+    this.problems.add("damaged", this.where(row), what, clusterOffset(this.geometry, chain.starts[0]!));
+    if (row >= 0) this.table.rate(row, Rating.Uncertain, what);
+  }
+
+  where(row: number): string {
+    return row < 0 ? "root directory" : this.table.path(row);
+  }
+
+  #rows(parent: number, offsets: readonly number[], lengths: readonly number[], start: number): void {
+    let doubt = false;
+    let first = true;
+    for (const { rows, addressOf } of readDirectory(this.volume, this.geometry.bits, offsets, lengths, () => this.where(parent), this.problems)) {
+      if (first && parent >= 0) doubt = this.#doubtful(parent, rows, start, offsets[0]!);
+      first = false;
+      for (const row of rows) if (row.valid || !doubt) this.#entry(row, parent, addressOf(row));
+    }
+  }
+
+  /** Whether the bytes are no folder of this place: it does not begin with an entry for itself. */
+  #doubtful(parent: number, rows: readonly FatRow[], start: number, offset: number): boolean {
+    if (rows[0]?.name === "." && rows[0].firstCluster === start) return false;
+    const what = "It does not begin with an entry for itself: it was overwritten, or its entry leads to the wrong place.";
+    this.problems.add("damaged", this.where(parent), what, offset);
+    this.table.rate(parent, Rating.Poor, what);
+    return true;
+  }
+
+  #entry(row: FatRow, parent: number, address: number): void {
+    if (row.name === "." || row.name === "..") return;
+    if ((row.attributes & LABEL) !== 0) {
+      if (parent < 0 && !row.deleted && (row.attributes & DIRECTORY) === 0) this.label ??= row.name.trimEnd();
+      return;
+    }
+    if (row.deleted) {
+      if (row.valid) this.deleted.met(row, parent, address);
+      return;
+    }
+    if (!row.valid) this.problems.add("damaged", this.where(parent), `The entry “${row.name}” holds what no system writes.`, address);
+    const i = this.append(row, parent, address, State.Live);
+    if ((row.attributes & DIRECTORY) !== 0) this.#enqueue(i, row.firstCluster, address);
+    else this.#file(i, row, address);
+  }
+
+  #enqueue(i: number, start: number, address: number): void {
+    let what = "";
+    if (!isCluster(this.geometry, start)) what = "Its first cluster is not one of the volume's: nothing of it can be listed.";
+    else if (!this.#met.add(start)) what = "It leads to a folder that is listed elsewhere already: what is in it is not listed again.";
+    if (what === "") this.#folders.push({ row: i, start });
+    else {
+      this.problems.add("damaged", this.table.path(i), what, address);
+      this.table.rate(i, Rating.Poor, what);
+    }
+  }
+
+  #file(i: number, row: FatRow, address: number): void {
+    const clusters = Math.ceil(row.size / this.geometry.clusterSize);
+    const has = isCluster(this.geometry, row.firstCluster);
+    const chain = has ? this.#chainOf(row.firstCluster, clusters) : null;
+    if (chain) this.#claim(i, chain);
+    const [rating, reason, damaged] = rateLive(row, clusters, chain, this.geometry, this.volume.size);
+    this.table.rate(i, rating, reason);
+    if (damaged) this.problems.add("damaged", this.table.path(i), reason, address);
+  }
+
+  /** The whole chain; where its start is another's already, no more of it than the size needs. */
+  #chainOf(start: number, clusters: number): Chain {
+    if (!this.claims.live.has(start) && !this.#again.spent) return this.fat.chain(start);
+    return this.fat.chain(start, this.#again.spent ? 1 : clusters);
+  }
+
+  /** Returns how many of the chain's clusters another live entry has. */
+  #claim(owner: number, chain: Chain): number {
+    let shared = 0;
+    for (let i = 0; i < chain.starts.length; i++) shared += this.claims.addLive(owner, chain.starts[i]!, chain.counts[i]!);
+    this.#again.spend(shared);
+    return shared;
+  }
+
+  /** Live files that share clusters: no one can say whose they are. */
+  #rateCrossLinked(): void {
+    const { table, geometry } = this;
+    const what = "Some of its clusters belong to another live file as well: one of the two has the wrong content there.";
+    const budget = new Budget({ steps: 16 * geometry.clusterCount + 1_000_000 });
+    for (let i = 0; i < table.length; i++) {
+      if (table.kind[i] !== Kind.File || table.state[i] !== State.Live || table.size[i] === 0 || table.rating[i]! > Rating.Likely) continue;
+      const start = this.firstCluster(i);
+      if (!isCluster(geometry, start)) continue;
+      const chain = this.fat.chain(start, Math.ceil(table.size[i]! / geometry.clusterSize));
+      if (!budget.spend(chain.length)) return;
+      if (!chain.starts.some((cluster, run) => this.claims.crossLinked!.countRange(cluster, chain.counts[run]!) > 0)) continue;
+      table.rate(i, Rating.Uncertain, what);
+      this.problems.add("damaged", table.path(i), what, table.address[i]!);
+    }
+  }
+
+  /** First cluster that the entry of row `i` names; read from the volume, as most rows are never asked. */
+  firstCluster(i: number): number {
+    const bytes = this.volume.read(this.table.address[i]!, 32);
+    const low = bytes[26]! | bytes[27]! << 8;
+    return this.geometry.bits === 32 ? ((bytes[20]! | bytes[21]! << 8) << 16 | low) >>> 0 : low;
+  }
+}
