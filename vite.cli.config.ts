@@ -25,7 +25,7 @@ export default defineConfig({
     emptyOutDir: true,
     minify: false,
     rolldownOptions: {
-      input: { salvor: "src/cli/salvor.ts" },
+      input: { salvor: "src/cli/salvor.ts", "carve.worker": "workers/node/carve.worker.ts" },
       output: { entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" },
     },
   },

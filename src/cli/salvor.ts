@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The command `salvor`: finds the command asked for, runs it, and ends with its exit code. */
+import { carve } from "./carve.ts";
 import { CommandError, Exit, parseCommand, wrongUse, type Command } from "./command.ts";
 import { info } from "./info.ts";
 import { loadNodeKernels } from "./node-kernels.ts";
@@ -8,7 +9,7 @@ import { recover } from "./recover.ts";
 import { VERSION } from "./version.ts";
 
 /** Every command, in the order in which help lists them. */
-const COMMANDS: readonly Command[] = [info, ls, recover];
+const COMMANDS: readonly Command[] = [info, ls, recover, carve];
 
 const HELP = `salvor: see what is on a disk image and get files back. Images are only ever read.
 

@@ -2,9 +2,9 @@ import { assert } from "chai";
 import { MemorySource, type ByteSource } from "../../src/engine/core/byte-source.ts";
 import { Pause, finish } from "../../src/engine/core/job.ts";
 import { Search } from "../../src/engine/carving/candidates.ts";
-import { carve, carveRange, type CarveOptions, type CarveProgress } from "../../src/engine/carving/carve.ts";
+import { carve, carveWholeRange, type CarveOptions, type CarveProgress, type RangeResult } from "../../src/engine/carving/carve.ts";
 import type { CarvedFile } from "../../src/engine/carving/carved-file.ts";
-import { carvePool, type CarveWorker, type PoolOptions, type RangeResult } from "../../src/engine/carving/pool.ts";
+import { carvePool, type CarveWorker, type PoolOptions } from "../../src/engine/carving/pool.ts";
 import { TOYS, toyFile, toyImage, wovenImage } from "../builders/toy-files.ts";
 import { useKernels } from "../kernels/load.ts";
 
@@ -23,11 +23,7 @@ class LocalWorker implements CarveWorker {
   async carve(from: number, to: number): Promise<RangeResult> {
     LocalWorker.calls++;
     await new Promise((resolve) => setTimeout(resolve, this.delay()));
-    const found: CarvedFile[] = [];
-    const job = carveRange(this.source, from, to, this.#search);
-    let step = job.next();
-    for (; !step.done; step = job.next()) found.push(...step.value.found);
-    return structuredClone({ found, ...step.value });
+    return structuredClone(carveWholeRange(this.source, from, to, this.#search));
   }
 
   close(): void {

@@ -4,7 +4,8 @@ import { finish } from "../../src/engine/core/job.ts";
 import { RunList } from "../../src/engine/core/run-list.ts";
 import { runs } from "../../src/engine/core/views.ts";
 import { carve, type CarveCheckpoint, type CarveOptions, type CarveProgress } from "../../src/engine/carving/carve.ts";
-import { contentOf, imageRuns, type CarvedFile } from "../../src/engine/carving/carved-file.ts";
+import { contentOf, type CarvedFile } from "../../src/engine/carving/carved-file.ts";
+import { sourcesOf } from "../../src/engine/export/manifest.ts";
 import { TOYS, toyFile, toyImage, wovenImage } from "../builders/toy-files.ts";
 import { useKernels } from "../kernels/load.ts";
 
@@ -72,7 +73,7 @@ suite("carving", () => {
     assert.deepInclude(found!, { offset: 8192, sourceOffset: 0, length: 1500, verdict: "complete" });
     const content = contentOf(view, found!);
     assert.deepEqual(content.read(0, 1500), Uint8Array.from(file));
-    assert.deepEqual(imageRuns(content), [[8192, 1024], [2048, 476]]);
+    assert.deepEqual(sourcesOf(content).runs, [[8192, 1024], [2048, 476]]);
   });
 
   test("a bad sector hides what starts in it and nothing else", () => {

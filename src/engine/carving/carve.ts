@@ -87,6 +87,23 @@ export function* carveRange(source: ByteSource, from: number, to: number, search
   return { unreadable };
 }
 
+/** What a worker of a pool answers: all of a range at once. */
+export function carveWholeRange(source: ByteSource, from: number, to: number, search: Search): RangeResult {
+  const found: CarvedFile[] = [];
+  const job = carveRange(source, from, to, search);
+  for (let step = job.next(); ; step = job.next()) {
+    if (step.done) return { found, unreadable: step.value.unreadable };
+    found.push(...step.value.found);
+  }
+}
+
+/** What was found in a range, before overlaps with other ranges are settled. */
+export interface RangeResult {
+  /** All files that start in it, in order, incomplete ones too. */
+  readonly found: readonly CarvedFile[];
+  readonly unreadable: number;
+}
+
 /** The files of one window, a few candidates a step. */
 export function* steps(carver: RangeCarver, bytes: Uint8Array, start: number, owned: number): Generator<RangeStep, void> {
   let found: CarvedFile[] = [];

@@ -1,4 +1,4 @@
-import type { ByteSource, Extent } from "../core/byte-source.ts";
+import type { ByteSource } from "../core/byte-source.ts";
 import { slice } from "../core/views.ts";
 import type { CheckedBy, Measured, Verdict } from "./signature.ts";
 
@@ -35,18 +35,4 @@ export function isSolid(file: Pick<Measured, "verdict" | "checkedBy">): boolean 
 /** The bytes of a carved file. `source` is what was carved. */
 export function contentOf(source: ByteSource, file: CarvedFile): ByteSource {
   return slice(source, file.sourceOffset, file.length);
-}
-
-/** Where the bytes of `source` lie in the image, `[offset, length]`, those that adjoin joined; what lies nowhere is left out. */
-export function imageRuns(source: ByteSource): [number, number][] {
-  const runs: [number, number][] = [];
-  const add = (extent: Extent): void => {
-    if (extent.kind === "decoded") extent.from.forEach(add);
-    if (extent.kind !== "image") return;
-    const last = runs.at(-1);
-    if (last && last[0] + last[1] === extent.offset) last[1] += extent.length;
-    else runs.push([extent.offset, extent.length]);
-  };
-  source.locate(0, source.size).forEach(add);
-  return runs;
 }

@@ -3,23 +3,14 @@
  * rules of {@link Overlap}, so that the result is that of one thread, whatever the ranges.
  */
 import type { DriveOptions } from "../core/job.ts";
-import type { CarveCheckpoint, CarveOptions, CarveProgress, CarveSummary } from "./carve.ts";
-import { wantedFiles } from "./carve.ts";
-import type { CarvedFile } from "./carved-file.ts";
-import { isSolid } from "./carved-file.ts";
+import { wantedFiles, type CarveCheckpoint, type CarveOptions, type CarveProgress, type CarveSummary, type RangeResult } from "./carve.ts";
+import { isSolid, type CarvedFile } from "./carved-file.ts";
 import { Overlap } from "./overlap.ts";
 
 const LARGEST_RANGE = 64 << 20;
 const SMALLEST_RANGE = 4 << 20;
 /** Ranges for each worker at least, so that all end at about the same time. */
 const SHARE = 8;
-
-/** What a worker found in a range. */
-export interface RangeResult {
-  /** All files that start in it, in order, incomplete ones too. */
-  readonly found: readonly CarvedFile[];
-  readonly unreadable: number;
-}
 
 /** A thread that has the source open and the kernels loaded. */
 export interface CarveWorker {

@@ -1,0 +1,151 @@
+/** `salvor carve`: files found by their signatures, into a folder. */
+import { createHash } from "node:crypto";
+import { contentOf, type CarvedFile } from "../engine/carving/carved-file.ts";
+import { SIGNATURES } from "../engine/carving/signatures/index.ts";
+import type { ByteSource } from "../engine/core/byte-source.ts";
+import { copy } from "../engine/export/file-writer.ts";
+import { sourcesOf } from "../engine/export/manifest.ts";
+import { SinkError } from "../engine/export/sink.ts";
+import type { Hasher } from "../engine/kernels/bytes.ts";
+import { carveSpaces } from "./carve-spaces.ts";
+import { carveInThreads } from "./carve-threads.ts";
+import { Exit, text, wrongUse, type Command, type Values } from "./command.ts";
+import { ManifestFile, chosenDestination } from "./destination.ts";
+import { FolderSink } from "./folder-sink.ts";
+import { open } from "./open.ts";
+import { Complaints, reportProblems } from "./output.ts";
+import { ProgressLine, bytes } from "./progress.ts";
+
+const HELP = `usage: salvor carve IMAGE… --to FOLDER [--types jpg,png,…] [--all-space]
+                    [--incomplete] [--every-byte]
+
+Finds files by what they are made of, where no filesystem tells of them any more, and
+writes them to FOLDER/TYPE/OFFSET.TYPE (the offset in the image, hexadecimal) and
+FOLDER/manifest.jsonl: for each file output (its path below FOLDER), offset, length,
+type, verdict (complete, truncated, damaged, header only), checkedBy (checksum, decode,
+structure, header: what the verdict rests on), sha256 and runs ([[offset in the image,
+length], …]). Nothing is ever overwritten.
+
+  --to FOLDER             where to write; not on the disk that is being read
+  --types LIST            only these types, with commas between: see below
+  --all-space             also in what existing files occupy. An image without a
+                          filesystem that can be read is always searched whole
+  --incomplete            also files whose end is missing, or that are damaged
+  --every-byte            also files that do not begin where a sector does: slower
+
+Types: `;
+
+async function run(images: readonly string[], values: Values, signal: AbortSignal): Promise<Exit> {
+  const types = chosenTypes(values);
+  const folder = chosenDestination(values, images);
+  const image = await open(images, signal);
+  const complaints = new Complaints();
+  const spaces = await carveSpaces(image, values["all-space"] === true, signal);
+  const writer = new CarveWriter(folder, complaints, signal);
+  const total = spaces.reduce((sum, space) => sum + space.size, 0);
+  const progress = new ProgressLine("carving");
+  let done = 0;
+  for (const space of spaces) {
+    if (writer.stop.aborted) break;
+    await writer.carve(space, { types, incomplete: values["incomplete"] === true, alignment: values["every-byte"] === true ? 1 : 512 },
+      (amount) => progress.report({ done: done + amount, total }));
+    done += space.size;
+  }
+  progress.end();
+  if (writer.stop.aborted) complaints.say("Stopped before the end. What was written until then stays, and the manifest lists it.");
+  reportProblems(image, image.volumes, complaints);
+  process.stderr.write(`salvor: ${writer.files} files written (${bytes(writer.bytes)}).\n`);
+  return complaints.any ? Exit.Problems : Exit.Done;
+}
+
+const KNOWN = [...new Set(SIGNATURES.flatMap(({ extension, extensions = [] }) => [extension, ...extensions]))].sort();
+
+function chosenTypes(values: Values): readonly string[] | undefined {
+  const types = text(values, "types")?.split(",").map((type) => type.trim().toLowerCase().replace(/^\./, "")).filter((type) => type !== "");
+  const unknown = types?.find((type) => !KNOWN.includes(type));
+  if (unknown !== undefined) throw wrongUse(`There is no type “${unknown}”: --types knows ${KNOWN.join(", ")}.`);
+  if (types?.length === 0) throw wrongUse("--types takes one type or more, with commas between.");
+  return types;
+}
+
+interface Choice { readonly types: readonly string[] | undefined; readonly incomplete: boolean; readonly alignment: number }
+
+/** Writes what is found while the search goes on. */
+class CarveWriter {
+  files = 0;
+  bytes = 0;
+  readonly #sink: FolderSink;
+  readonly #manifest: ManifestFile;
+  readonly #controller = new AbortController();
+
+  constructor(folder: string, private readonly complaints: Complaints, signal: AbortSignal) {
+    this.#sink = new FolderSink(folder);
+    this.#manifest = new ManifestFile(folder);
+    if (signal.aborted) this.#controller.abort();
+    signal.addEventListener("abort", () => this.#controller.abort());
+  }
+
+  /** Aborted by the user, or because nothing more can be written. */
+  get stop(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  async carve(space: ByteSource, { types, ...choice }: Choice, report: (done: number) => void): Promise<void> {
+    const found: CarvedFile[] = [];
+    let wake: (() => void) | null = null;
+    let ended = false;
+    const job = carveInThreads(space, {
+      ...choice, ...(types && { types }), signal: this.stop,
+      report: (progress) => {
+        found.push(...progress.found);
+        report(progress.done);
+        wake?.();
+      },
+    }).finally(() => {
+      ended = true;
+      wake?.();
+    });
+    for (let next = 0; !this.stop.aborted;) {
+      if (next < found.length) await this.#write(space, found[next++]!);
+      else if (ended) break;
+      else await new Promise<void>((resolve) => { wake = resolve; });
+    }
+    const summary = await job;
+    if (summary && summary.unreadable > 0) this.complaints.say(`${bytes(summary.unreadable)} could not be read: no file that starts there was found.`);
+  }
+
+  async #write(space: ByteSource, found: CarvedFile): Promise<void> {
+    const { offset, length, type, verdict, checkedBy } = found;
+    const output = `${type}/${offset < 0 ? `view-${found.sourceOffset.toString(16)}` : offset.toString(16)}.${type}`;
+    const content = contentOf(space, found);
+    try {
+      const file = this.#sink.create(output, length, null);
+      if (!file) return this.complaints.say(`${output} is there already and was not written again.`);
+      const copied = await copy(content, file, { signal: this.stop, hasher: nodeHasher }).catch((error: unknown) => { file.discard(); throw error; });
+      if (!copied) return file.discard();
+      file.close();
+      if (copied.unreadable > 0) this.complaints.say(`${output}: ${bytes(copied.unreadable)} could not be read; zeros stand in their place.`);
+      this.#manifest.add(JSON.stringify({ output, offset, length, type, verdict, checkedBy, sha256: copied.sha256, runs: sourcesOf(content).runs }));
+      this.files++;
+      this.bytes += length;
+    } catch (error) {
+      if (!(error instanceof SinkError)) throw error;
+      this.complaints.say(`${output}: ${error.message}`);
+      if (error.full) this.#controller.abort();
+    }
+  }
+}
+
+/** Node's own SHA-256 uses the processor's instructions for it. */
+function nodeHasher(): Hasher {
+  const hash = createHash("sha256");
+  return { update: (piece) => void hash.update(piece), digest: () => hash.digest("hex") };
+}
+
+export const carve: Command = {
+  name: "carve",
+  summary: "files found by their signatures, into a folder, with a manifest",
+  help: `${HELP}${KNOWN.join(", ").replace(/(.{1,78})(?: |$)/g, "$1\n       ").trimEnd()}\n`,
+  options: { to: { type: "string" }, types: { type: "string" }, "all-space": { type: "boolean" }, incomplete: { type: "boolean" }, "every-byte": { type: "boolean" } },
+  run,
+};
