@@ -12,3 +12,5 @@ export { inflate } from "./bytes/inflate";
 export { find } from "./bytes/find";
 export { decodeFat } from "./fat/chain";
 export { readFatDirectory } from "./fat/directory";
+export { jpegHuffman } from "./carving/jpeg-huffman";
+export { jpegScan } from "./carving/jpeg";

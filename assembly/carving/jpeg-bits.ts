@@ -1,0 +1,121 @@
+// Reading the entropy-coded bits of a JPEG scan: stuffed zeros after FF are left out, and a marker ends the data.
+// The variables live for one call: jpegScan takes them from the caller's state and puts them back.
+
+/** Bits read ahead, the next one highest. Below `count` there may be bits of the byte that comes next. */
+export let buffer: u64 = 0;
+/** How many bits of the buffer count. */
+export let count: u32 = 0;
+/** The last so many of them were made up, because the data have ended. */
+export let madeUp: u32 = 0;
+/** Where the next byte is read. */
+export let position: usize = 0;
+let end: usize = 0;
+
+export function openBits(bits: u64, bitCount: u32, from: usize, to: usize): void {
+  buffer = bits;
+  count = bitCount;
+  madeUp = 0;
+  position = from;
+  end = to;
+}
+
+/** Whether bits were used that are not there. */
+// @ts-ignore: decorator
+@inline
+export function overrun(): bool {
+  return count < madeUp;
+}
+
+/** Whether the data ended with the input, not at a marker. */
+export function inputEnded(): bool {
+  return position + 1 >= end;
+}
+
+/** At least 32 bits in the buffer. */
+export function refill(): void {
+  if (madeUp === 0 && position + 8 <= end) {
+    const next = load<u64>(position);
+    // Whether one of the eight bytes is FF: the usual test for a zero byte, on the complement.
+    if (((~next - 0x0101010101010101) & next & 0x8080808080808080) === 0) {
+      buffer |= bswap<u64>(next) >> count;
+      const taken = (64 - count) >> 3;
+      position += taken;
+      count += taken << 3;
+      return;
+    }
+  }
+  refillByByte();
+}
+
+function refillByByte(): void {
+  buffer &= count === 0 ? 0 : ~(<u64>0) << (64 - count);
+  while (count <= 48) {
+    let byte: u64 = 0;
+    if (madeUp > 0 || position >= end) madeUp += 8;
+    else {
+      byte = load<u8>(position);
+      if (byte !== 0xff) position++;
+      else if (position + 1 < end && load<u8>(position, 1) === 0) position += 2;
+      else {
+        madeUp += 8;
+        byte = 0;
+      }
+    }
+    buffer |= byte << (56 - count);
+    count += 8;
+  }
+}
+
+/** Skip `bits` (at most 32). */
+// @ts-ignore: decorator
+@inline
+export function skip(bits: u32): void {
+  if (count < 32) refill();
+  buffer <<= bits;
+  count -= bits;
+}
+
+/** The next `bits` (at most 16) as a number. */
+// @ts-ignore: decorator
+@inline
+export function take(bits: u32): u32 {
+  if (bits === 0) return 0;
+  if (count < 32) refill();
+  const value = <u32>(buffer >> (64 - bits));
+  buffer <<= bits;
+  count -= bits;
+  return value;
+}
+
+/** Put the buffer's two halves back after a block kept them in locals. */
+// @ts-ignore: decorator
+@inline
+export function setBits(bits: u64, bitCount: u32): void {
+  buffer = bits;
+  count = bitCount;
+}
+
+/** What fills up the last byte before a marker: 1 zeros, 2 ones, 0 nothing, 3 both; 4 where no marker stands here. Empties the buffer. */
+export function finishByte(): u32 {
+  if (count < madeUp || position + 1 >= end || load<u8>(position) !== 0xff || load<u8>(position, 1) === 0) return 4;
+  const rest = count - madeUp;
+  if (rest >= 8) return 4; // whole bytes were left over
+  const bits = rest === 0 ? 0 : <u32>(buffer >> (64 - rest));
+  buffer = 0;
+  count = 0;
+  madeUp = 0;
+  return rest === 0 ? 0 : bits === 0 ? 1 : bits === (1 << rest) - 1 ? 2 : 3;
+}
+
+/** How many bytes of the input are used up, not counting those that only wait in the buffer. */
+export function used(data: usize): u32 {
+  const taken = <u32>(position - data), waiting = count >> 3;
+  return madeUp > 0 ? taken : taken > waiting ? taken - waiting : 0;
+}
+
+/** Past fill bytes, the code of the marker here; 0 where there is none. `position` moves behind it. */
+export function nextMarker(): u32 {
+  if (position >= end || load<u8>(position) !== 0xff) return 0;
+  while (position < end && load<u8>(position) === 0xff) position++;
+  return position < end ? load<u8>(position++) : 0;
+}

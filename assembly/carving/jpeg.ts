@@ -1,0 +1,76 @@
+// Decodes one scan of a JPEG far enough to prove it: as many MCUs as the frame has, restart markers in order where they
+// must be, and a marker exactly where the data end. Stricter than decoders for viewing, which must show what they can.
+
+import { JpegScan } from "../layouts/jpeg-scan";
+import { Status } from "../status";
+import { buffer, count, finishByte, inputEnded, nextMarker, openBits, overrun, position, skip, used } from "./jpeg-bits";
+import { acBlock, acFirst, acRefine, dcBlock } from "./jpeg-blocks";
+
+/** More than the longest MCU takes: ten blocks of 64 coefficients of 31 bits, every byte an FF with its zero. */
+const MCU_BYTES: usize = 8192;
+const DC_FIRST: u32 = 1, DC_REFINE: u32 = 2, AC_FIRST: u32 = 3;
+const RST0: u32 = 0xd0, RST7: u32 = 0xd7;
+
+/**
+ * Go on with the scan at `scan` (layout JpegScan) over `length` bytes at `data`, up to MCU `stop`. `final`: no more input follows.
+ * `nonzero`: for AC scans of progressive files, 64 bits for each block from the current one on.
+ * Ok: the scan is over, and a marker stands at `position`. Full: call again with what follows `position`.
+ * Truncated: the input ended. Invalid: no encoder writes this.
+ */
+export function jpegScan(scan: usize, data: usize, length: u32, final: bool, nonzero: usize, stop: u32): u32 {
+  const end = data + length;
+  openBits(JpegScan.bits(scan), JpegScan.bitCount(scan), data + JpegScan.position(scan), end);
+  const total = JpegScan.mcuCount(scan), interval = JpegScan.restartInterval(scan);
+  let mcu = JpegScan.mcu(scan), status: u32 = Status.Full;
+  JpegScan.setSound(scan, JpegScan.position(scan));
+  for (const first = mcu; mcu < stop && (final || position + MCU_BYTES <= end); mcu++) {
+    if (interval > 0 && mcu > 0 && mcu % interval === 0 && !restart(scan)) return failed(scan, data);
+    if (!decodeMcu(scan, nonzero + (<usize>(mcu - first) << 3)) || overrun()) return failed(scan, data);
+    JpegScan.setSound(scan, used(data));
+  }
+  if (mcu === total) {
+    if (!finish(scan) || JpegScan.endOfBandRun(scan) > 0) return failed(scan, data);
+    status = Status.Ok;
+  }
+  JpegScan.setMcu(scan, mcu);
+  JpegScan.setBits(scan, buffer);
+  JpegScan.setBitCount(scan, count);
+  JpegScan.setPosition(scan, <u32>(position - data));
+  return status;
+}
+
+function failed(scan: usize, data: usize): u32 {
+  JpegScan.setPosition(scan, <u32>(position - data));
+  return inputEnded() ? Status.Truncated : Status.Invalid;
+}
+
+function decodeMcu(scan: usize, nonzero: usize): bool {
+  const mode = JpegScan.mode(scan), blocks = JpegScan.blockCount(scan);
+  if (mode > DC_REFINE) return mode === AC_FIRST ? acFirst(scan, JpegScan.blocks(scan, 0), nonzero) : acRefine(scan, JpegScan.blocks(scan, 0), nonzero);
+  for (let i: u32 = 0; i < blocks; i++) {
+    const block = JpegScan.blocks(scan, i);
+    if (mode === DC_REFINE) skip(1);
+    else if (!dcBlock(scan, block) || mode !== DC_FIRST && !acBlock(scan, block)) return false;
+  }
+  return true;
+}
+
+/** The rest of a byte at the end of the data is filled up, with ones (or, by some writers, zeros), and a marker follows. */
+function finish(scan: usize): bool {
+  const padding = finishByte();
+  if (padding > 2) return false;
+  const before = JpegScan.padding(scan);
+  if (padding > 0 && before > 0 && padding !== before) return false;
+  if (padding > 0) JpegScan.setPadding(scan, padding);
+  return true;
+}
+
+/** A restart marker: its number is one more than the last, and nothing is carried over. */
+function restart(scan: usize): bool {
+  if (!finish(scan) || JpegScan.endOfBandRun(scan) > 0) return false;
+  const number = JpegScan.restartNumber(scan), marker = nextMarker();
+  if (marker < RST0 || marker > RST7 || marker - RST0 !== number) return false;
+  JpegScan.setRestartNumber(scan, (number + 1) & 7);
+  memory.fill(JpegScan.predictions(scan), 0, 16);
+  return true;
+}
