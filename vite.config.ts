@@ -41,19 +41,34 @@ function precache(): Plugin {
         const hash = createHash("sha256");
         for (const file of files) hash.update(file).update(readFileSync(join(outDir, file)));
         const sw = join(outDir, "sw.js");
-        const list = JSON.stringify(files.map((file) => (file === "index.html" ? "./" : file)));
+        const samples = files.filter((file) => file.startsWith("samples/"));
+        const list = files.filter((file) => !file.startsWith("samples/")).map((file) => (file === "index.html" ? "./" : file));
         writeFileSync(sw, readFileSync(sw, "utf8")
-          .replaceAll("__PRECACHE__", list)
+          .replaceAll("__PRECACHE__", JSON.stringify(list))
+          .replaceAll("__SAMPLES__", JSON.stringify(samples))
           .replaceAll("__VERSION__", JSON.stringify(hash.digest("hex").slice(0, 12))));
       },
     },
   };
 }
 
+/** The policy as part of the page, for the first visit, which no service worker serves yet. Two directives mean nothing there. */
+function policy(): Plugin {
+  return {
+    name: "policy",
+    apply: "build",
+    transformIndexHtml: () => [{
+      tag: "meta",
+      attrs: { "http-equiv": "Content-Security-Policy", content: headers["Content-Security-Policy"]!.replace(/frame-ancestors [^;]*; /, "") },
+      injectTo: "head-prepend",
+    }],
+  };
+}
+
 export default defineConfig({
   base: "./",
   appType: "mpa",
-  plugins: [kernels(), precache()],
+  plugins: [kernels(), policy(), precache()],
   worker: { format: "es" },
   server: { headers },
   preview: { headers },

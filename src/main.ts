@@ -1,5 +1,4 @@
 import "./ui/app-shell.ts";
+import { startServiceWorker } from "./ui/service-worker.ts";
 
-if (import.meta.env.PROD && "serviceWorker" in navigator) {
-  void navigator.serviceWorker.register(`${import.meta.env.BASE_URL}sw.js`);
-}
+if (import.meta.env.PROD) void startServiceWorker();

@@ -10,7 +10,7 @@ const ENGINE_PACKAGES = ["fflate", "client-zip"];
 const RULES = [
   { folder: "assembly", may: /^assembly\//, why: "kernels are pure functions on buffers" },
   { folder: "src/engine", may: new RegExp(`^(src/engine/|assembly/(build|status)|(${ENGINE_PACKAGES.join("|")})$)`), why: "the engine runs in a worker, in Node and in a test: it knows neither DOM nor Node" },
-  { folder: "src/ui", may: /^(src\/ui\/|src\/engine\/layouts\/|workers\/api|lit($|\/)|idb-keyval$|client-zip$|comlink$)/, why: "the page never parses and never sees WebAssembly memory" },
+  { folder: "src/ui", may: /^(src\/ui\/|src\/engine\/layouts\/|workers\/api|workers\/[\w.]+\?worker&url$|lit($|\/)|idb-keyval$|client-zip$|comlink$)/, why: "the page never parses and never sees WebAssembly memory" },
   { folder: "src/cli", may: /^(src\/cli\/|src\/engine\/|workers\/|node:|comlink($|\/))/, why: "the terminal is the engine and Node" },
   { folder: "workers", may: /^(workers\/|src\/engine\/|src\/cli\/node-source|comlink($|\/)|node:)/, why: "workers are entry points around the engine; those for Node read as the terminal does" },
 ];

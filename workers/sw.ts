@@ -2,6 +2,7 @@
 import { headers } from "./headers.ts";
 
 declare const __PRECACHE__: string[];
+declare const __SAMPLES__: string[];
 declare const __VERSION__: string;
 
 const sw = self as unknown as ServiceWorkerGlobalScope; // lib.webworker types `self` as the base scope
@@ -9,7 +10,16 @@ const sw = self as unknown as ServiceWorkerGlobalScope; // lib.webworker types `
 const CACHE = `salvor-${__VERSION__}`;
 
 sw.addEventListener("install", (event) => {
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(__PRECACHE__)).then(() => sw.skipWaiting()));
+  event.waitUntil((async () => {
+    const cache = await caches.open(CACHE);
+    await cache.addAll(__PRECACHE__);
+    if (!sw.registration.active) await sw.skipWaiting(); // a later version waits until the user restarts
+    void cache.addAll(__SAMPLES__).catch(() => undefined); // in its own time; a missing one is fetched when it is opened
+  })());
+});
+
+sw.addEventListener("message", (event) => {
+  if (event.data === "take over") void sw.skipWaiting();
 });
 
 sw.addEventListener("activate", (event) => {
@@ -32,6 +42,10 @@ sw.addEventListener("fetch", (event) => {
   event.respondWith((async () => {
     const cache = await caches.open(CACHE);
     const key = request.mode === "navigate" ? new URL("./", sw.registration.scope).href : request;
-    return protect((await cache.match(key, { ignoreSearch: true, ignoreVary: true })) ?? (await fetch(request)));
+    const kept = await cache.match(key, { ignoreSearch: true, ignoreVary: true });
+    if (kept) return protect(kept);
+    const response = await fetch(request);
+    if (response.ok && new URL(request.url).pathname.includes("/samples/")) await cache.put(request, response.clone());
+    return protect(response);
   })());
 });

@@ -1,11 +1,136 @@
-import { LitElement, html } from "lit";
-import { customElement } from "lit/decorators.js";
+import { LitElement, css, html, nothing, type TemplateResult } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import { Browse, type Door } from "./browse.ts";
+import { Watch } from "./controllers/watch.ts";
+import { formatBytes, plural } from "./format/bytes.ts";
+import { remember, reopen } from "./recent.ts";
+import { SAMPLES, fetchSample } from "./samples.ts";
+import { Session, type Origin } from "./session.ts";
+import { settings } from "./settings.ts";
+import { icon } from "./styles/icons.ts";
+import { shared } from "./styles/shared.ts";
+import type { OpenRequest } from "./components/sv-start.ts";
+import "./components/sv-badge.ts";
+import "./components/sv-message.ts";
+import "./components/sv-start.ts";
+import "./components/sv-workspace.ts";
 
-/** The whole page. */
+const LAST_DOOR = "salvor-door";
+
+/** The whole page: its head, and the screen that is due. */
 @customElement("sv-app")
 export class AppShell extends LitElement {
+  @state() private door: Door = localStorage.getItem(LAST_DOOR) === "look" ? "look" : "files";
+  @state() private learning = false;
+  readonly session = new Session();
+  readonly browse = new Browse(this.session);
+
+  static override styles = [shared, css`
+    :host { display: grid; grid-template-rows: auto auto minmax(0, 1fr); min-height: 100dvh; }
+    :host([image]) { height: 100dvh; }
+    header { display: flex; align-items: center; gap: 8px 12px; padding: 8px 16px; background: var(--surface); border-bottom: 1px solid var(--line); flex-wrap: wrap; min-height: 56px; }
+    .brand { display: flex; align-items: center; gap: 10px; font-weight: 700; font-size: 1.12rem; letter-spacing: -.01em; }
+    .brand img { width: 30px; height: 30px; }
+    .title { min-width: 0; display: grid; line-height: 1.25; flex: 1 1 8rem; }
+    .title b { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+    .title small { color: var(--quiet); }
+    .space { flex: 1; }
+    .switch { display: flex; border: 1px solid var(--line-strong); border-radius: 9px; overflow: hidden; }
+    .switch button { border: 0; border-radius: 0; min-height: 34px; font-size: .92rem; }
+    .switch button[aria-pressed="true"] { background: var(--accent); color: var(--on-accent); }
+    .switch button:focus-visible { outline-offset: -3px; }
+    .bars { background: var(--surface); }
+    main { min-height: 0; }
+    @media (max-width: 860px) { :host([image]) { height: auto; } .switch { order: 5; } }
+  `];
+
+  constructor() {
+    super();
+    new Watch(this, () => [this.session, settings]);
+  }
+
   override render() {
-    return html`<main><h1>Salvor</h1></main>`;
+    const { session, browse } = this;
+    this.toggleAttribute("image", session.image !== null);
+    return html`
+      <header>${session.image ? this.#imageHead() : html`<span class="brand"><img src="icon.svg" alt="">Salvor</span><span class="space"></span>`}
+        <sv-badge></sv-badge>
+        <button class="quiet" aria-label=${settings.dark ? "Light colours" : "Dark colours"} title=${settings.dark ? "Light colours" : "Dark colours"} @click=${() => settings.set({ theme: settings.dark ? "light" : "dark" })}>${icon(settings.dark ? "sun" : "moon")}</button>
+      </header>
+      <div class="bars"><sv-message .session=${session} .learning=${this.learning} @done=${() => { this.learning = false; }}></sv-message></div>
+      <main>${session.image
+        ? html`<sv-workspace .browse=${browse}></sv-workspace>`
+        : html`<sv-start .door=${this.door} .busy=${session.busy ? `${session.busy.what}…` : null} @door=${(event: CustomEvent<Door>) => this.#choose(event.detail)} @open-image=${(event: CustomEvent<OpenRequest>) => void this.open(event.detail)}></sv-start>`}</main>`;
+  }
+
+  #imageHead(): TemplateResult {
+    const { session, browse } = this;
+    const image = session.image!;
+    const types = image.volumes.map((volume) => volume.filesystem?.type).filter((type) => type !== undefined);
+    return html`<button class="quiet" @click=${this.#leave} aria-label="Back to the start">${icon("back")}</button>
+      <span class="title"><b><bdi translate="no" role="heading" aria-level="1">${image.name}</bdi></b><small>${[types.join(", ") || "no file system known", formatBytes(image.size)].join(" · ")}</small></span>
+      <span class="switch" role="group" aria-label="View">
+        <button aria-pressed=${browse.door === "files"} @click=${() => this.#choose("files")}>Get files back</button>
+        <button aria-pressed=${browse.door === "look"} @click=${() => this.#choose("look")}>Look inside</button>
+      </span>${nothing}`;
+  }
+
+  #choose(door: Door): void {
+    this.door = door;
+    localStorage.setItem(LAST_DOOR, door);
+    if (this.session.image) this.browse.setDoor(door);
+    this.requestUpdate();
+  }
+
+  #leave(): void {
+    this.session.close();
+    this.learning = false;
+    document.title = "Salvor";
+  }
+
+  /** Open what a person chose, list it, and show the first volume. */
+  async open(request: OpenRequest): Promise<void> {
+    const found = await this.#find(request);
+    if (!found) return;
+    const { files, origin } = found;
+    const door = request.door ?? this.door;
+    if (!(await this.session.open(files, origin))) return;
+    document.title = `${files[0]!.name} – Salvor`;
+    this.learning = request.learn === true;
+    this.browse.reset(door);
+    void remember(files[0]!, origin, door);
+    await this.#list();
+  }
+
+  async #list(): Promise<void> {
+    const { session, browse } = this;
+    const first = session.image?.volumes.find((volume) => volume.filesystem)?.number;
+    const show = () => {
+      if (browse.list !== null || first === undefined || !session.lists.has(first)) return;
+      session.removeEventListener("change", show);
+      void browse.showList(first);
+    };
+    session.addEventListener("change", show);
+    await session.listAll();
+    session.removeEventListener("change", show);
+    const deleted = [...session.lists.values()].reduce((sum, list) => sum + list.deleted, 0);
+    if (deleted > 0 && browse.door === "files" && !this.learning) session.say({ tone: "info", title: `${plural(deleted, "deleted file")} found.`, text: "Choose one to look at it. Tick those that you want back, then save them to another disk." });
+  }
+
+  async #find({ files, handle, sample, recent }: OpenRequest): Promise<{ files: readonly File[]; origin: Origin } | null> {
+    try {
+      const id = sample ?? recent?.sample;
+      if (id) return { files: [await fetchSample(SAMPLES.find((candidate) => candidate.id === id)!)], origin: { sample: id } };
+      if (recent) {
+        const file = await reopen(recent);
+        return file ? { files: [file], origin: { handle: recent.handle! } } : null;
+      }
+      return files ? { files, origin: { ...(handle && { handle }) } } : null;
+    } catch (error) {
+      const gone = (error as DOMException).name === "NotFoundError";
+      this.session.say({ tone: "problem", title: gone ? "The image is not where it was." : "The image could not be opened.", text: gone ? "It was moved or removed, or its disk is not connected. Connect it, or choose the file again." : "Choose the file again.", details: String(error) });
+      return null;
+    }
   }
 }
 

@@ -90,6 +90,11 @@ export class EntryTable {
     return decode(this.#names, i === 0 ? 0 : this.#nameEnd[i - 1]!, this.#nameEnd[i]!);
   }
 
+  /** The bytes of all names, one after the other, and where each ends: to search and sort without making a million strings. */
+  get names(): { readonly pool: Uint8Array; readonly ends: Uint32Array } {
+    return { pool: this.#names, ends: this.#nameEnd };
+  }
+
   reasonOf(i: number): string {
     return this.reasons[this.reason[i]!]!;
   }

@@ -1,0 +1,111 @@
+import { LitElement, css, html, nothing, type TemplateResult } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
+import { FOUND, type Browse } from "../browse.ts";
+import { Watch } from "../controllers/watch.ts";
+import { formatBytes, formatOffset } from "../format/bytes.ts";
+import { icon } from "../styles/icons.ts";
+import { shared } from "../styles/shared.ts";
+import type { HexView } from "./sv-hex.ts";
+import "./sv-details.ts";
+import "./sv-filter.ts";
+import "./sv-hex.ts";
+import "./sv-list.ts";
+import "./sv-tree.ts";
+
+/** An open image. Door "files": list and preview. Door "look": tree, list, bytes and details. */
+@customElement("sv-workspace")
+export class Workspace extends LitElement {
+  @property({ attribute: false }) browse!: Browse;
+  @state() private mark: { offset: number; length: number } | null = null;
+  @query("sv-hex") private hex!: HexView | null;
+
+  static override styles = [shared, css`
+    :host { display: grid; min-height: 0; height: 100%; grid-template: minmax(0, 1fr) / minmax(0, 1fr) minmax(280px, 25rem); gap: 1px; background: var(--line); }
+    :host([door="look"]) { grid-template: minmax(0, 3fr) minmax(180px, 2fr) / minmax(200px, 17rem) minmax(0, 1fr) minmax(270px, 22rem); }
+    :host([door="look"]) sv-tree { grid-row: 1 / -1; }
+    :host([door="look"]) sv-details { grid-area: 1 / 3 / -1; }
+    :host([door="look"]) sv-hex { grid-area: 2 / 2; }
+    .list { display: flex; flex-direction: column; min-height: 0; background: var(--surface); }
+    .list sv-list { flex: 1; min-height: 0; }
+    .volumes { display: flex; gap: 8px; align-items: center; padding: 8px 12px 0; flex-wrap: wrap; }
+    .volumes select { max-width: 100%; }
+    .place { padding: 18px 22px; overflow: auto; }
+    .place h2 { margin-bottom: 6px; }
+    .place dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 16px; margin: 12px 0; }
+    .place dt { color: var(--quiet); }
+    .place dd { margin: 0; }
+    table { border-collapse: collapse; margin-top: 10px; font-size: .93rem; }
+    th { text-align: start; color: var(--quiet); font-weight: 600; font-size: .85rem; }
+    th, td { padding: 6px 16px 6px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+    td.number { font-variant-numeric: tabular-nums; white-space: nowrap; }
+    @media (max-width: 860px) {
+      :host, :host([door="look"]) { display: flex; flex-direction: column; height: auto; min-height: 100%; background: var(--surface); gap: 0; }
+      .list { height: 70dvh; order: 1; }
+      :host([door="look"]) sv-tree { max-height: 40dvh; border-bottom: 1px solid var(--line); }
+      sv-details { order: 2; border-top: 1px solid var(--line); overflow: visible; }
+      :host([door="look"]) sv-hex { order: 3; height: 60dvh; border-top: 1px solid var(--line); }
+    }
+  `];
+
+  constructor() {
+    super();
+    new Watch(this, () => [this.browse, this.browse?.session]);
+    this.addEventListener("show-bytes", (event) => void this.#showBytes((event as CustomEvent<{ offset: number; length: number }>).detail));
+  }
+
+  override render() {
+    const { browse } = this;
+    const look = browse.door === "look";
+    this.setAttribute("door", browse.door);
+    return html`
+      ${look ? html`<sv-tree .browse=${browse}></sv-tree>` : nothing}
+      <div class="list">
+        ${look ? nothing : this.#volumes()}
+        ${browse.list === null ? this.#place() : html`<sv-filter .browse=${browse}></sv-filter><sv-list .browse=${browse}></sv-list>`}
+      </div>
+      ${look ? html`<sv-hex .label=${`Bytes of ${browse.sourceInfo?.title ?? "the image"}`} .size=${browse.sourceInfo?.size ?? 0} .read=${browse.readBytes} .version=${browse.source} .mark=${browse.source.kind === "image" ? this.mark : null}></sv-hex>` : nothing}
+      <sv-details .browse=${browse}></sv-details>`;
+  }
+
+  /** Which volume's files are shown, where there is a choice. */
+  #volumes(): TemplateResult | typeof nothing {
+    const { browse } = this;
+    const { image, lists } = browse.session;
+    if (!image || lists.size < 2) return nothing;
+    return html`<div class="volumes"><label for="volume">Look in</label><select id="volume" @change=${(event: Event) => void browse.showList(Number((event.target as HTMLSelectElement).value))}>
+      ${image.volumes.filter(({ number }) => lists.has(number)).map(({ number, filesystem }) => html`<option value=${number} .selected=${browse.list === number}>${filesystem?.label || `Volume ${number}`} (${filesystem?.type}, ${formatBytes(image.volumes[number - 1]!.length)})</option>`)}
+      ${lists.has(FOUND) ? html`<option value="0" .selected=${browse.list === FOUND}>Found by scan</option>` : nothing}
+    </select></div>`;
+  }
+
+  /** What the image is, where no list is shown. */
+  #place(): TemplateResult {
+    const { session } = this.browse;
+    const image = session.image!;
+    return html`<div class="place">
+      <h2><bdi translate="no">${image.name}</bdi></h2>
+      <p class="muted">${image.scheme === "none" ? "No partition table: the whole image is one volume." : `Divided by a partition table of type ${image.scheme}.`} ${image.notes.join(" ")}</p>
+      <dl><dt>Size</dt><dd>${formatBytes(image.size)}</dd><dt>Container</dt><dd>${image.container}</dd><dt>Sector size</dt><dd>${image.sectorSize} bytes</dd></dl>
+      <table><thead><tr><th scope="col">Volume</th><th scope="col">File system</th><th scope="col">Offset</th><th scope="col">Size</th></tr></thead><tbody>
+        ${image.volumes.map((volume) => html`<tr><td>${volume.number}. ${volume.filesystem?.label || volume.name}</td>
+          <td>${volume.filesystem?.type ?? html`<span class="muted">${volume.failure?.what ?? "none"}</span>`}</td>
+          <td class="number mono">0x${formatOffset(volume.offset)}</td><td class="number">${formatBytes(volume.length)}</td></tr>`)}
+      </tbody></table>
+      ${image.volumes.every((volume) => volume.filesystem === null) ? html`<p class="hint">${icon("info")} No file system can be read here. A scan finds files by how they begin and end.</p>` : nothing}
+    </div>`;
+  }
+
+  /** Show a stretch of the image in the hex view. */
+  async #showBytes(stretch: { offset: number; length: number }): Promise<void> {
+    if (this.browse.door !== "look") this.browse.setDoor("look");
+    await this.browse.showSource({ kind: "image" });
+    this.mark = stretch;
+    await this.updateComplete;
+    await this.hex?.updateComplete;
+    this.hex?.goTo(stretch.offset);
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap { "sv-workspace": Workspace }
+}
