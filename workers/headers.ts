@@ -13,7 +13,7 @@ export const headers: Readonly<Record<string, string>> = {
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Embedder-Policy": "require-corp",
   "Cross-Origin-Resource-Policy": "same-origin",
-  "Permissions-Policy": "camera=(), microphone=(), geolocation=(), usb=(self), serial=(), hid=(), bluetooth=(), payment=(), display-capture=(), interest-cohort=()",
+  "Permissions-Policy": "camera=(), microphone=(), geolocation=(), usb=(self), serial=(), hid=(), payment=(), display-capture=(), interest-cohort=()",
   "Referrer-Policy": "no-referrer",
   "X-Content-Type-Options": "nosniff",
 };
