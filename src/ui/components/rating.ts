@@ -26,7 +26,7 @@ export function stateMark(row: Row): TemplateResult | typeof nothing {
 }
 
 export const ratingStyles = css`
-  .rating, .state { display: inline-flex; align-items: center; gap: .4em; }
+  .rating, .state { display: inline-flex; align-items: center; gap: .4em; vertical-align: middle; line-height: 1; }
   .rating { font-weight: 600; }
   .rating.good { color: var(--good); }
   .rating.likely { color: var(--likely); }
