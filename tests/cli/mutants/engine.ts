@@ -6,3 +6,5 @@ export { openImage } from "../../../src/engine/image.ts";
 export { loadKernels } from "../../../src/engine/kernels/kernels.ts";
 export * as tables from "../../builders/partition-table.ts";
 export { SparseSource } from "../../builders/sparse-source.ts";
+export { Budget } from "../../../src/engine/core/budget.ts";
+export { SIGNATURES } from "../../../src/engine/carving/signatures/index.ts";

@@ -62,8 +62,8 @@ class Walk {
     if (!isSegment(marker)) return this.#wrong(at);
     if (!reader.has(at, 4)) return truncated(this.file, at, this.#checkedBy());
     const length = reader.u16(at + 2, true);
-    const content = reader.bytes(at + 4, length - 2);
     if (length < 2) return this.#wrong(at);
+    const content = reader.bytes(at + 4, length - 2);
     if (!content) return truncated(this.file, at, this.#checkedBy());
     return this.#take(marker, content, at, at + 2 + length);
   }

@@ -45,10 +45,11 @@ function sectionsEnd(reader: Reader, large: boolean): number | null {
   const colours = reader.u32(HEADER, true);
   if (!(colours <= 1 << 20)) return null;
   const resources = HEADER + 4 + colours;
+  if (!reader.has(resources, 4)) return resources;
   const resourcesLength = reader.u32(resources, true);
   if (resourcesLength > 0 && reader.has(resources + 4, 4) && reader.ascii(resources + 4, 4) !== "8BIM") return null;
   const layers = resources + 4 + resourcesLength;
-  if (!reader.has(layers, 8)) return layers;
+  if (!reader.has(layers, 8)) return layers + 8;
   return large ? layers + 8 + reader.u64(layers, true) : layers + 4 + reader.u32(layers, true);
 }
 

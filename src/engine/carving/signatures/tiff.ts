@@ -48,6 +48,7 @@ class DirectoryWalk {
 
   measure(): Measured | null {
     const first = this.#offset(this.#wide ? 8 : 4);
+    if (Number.isNaN(first)) return null;
     const queue = [first];
     const seen = new Set<number>();
     let wrong = -1;
