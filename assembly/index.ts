@@ -14,3 +14,7 @@ export { decodeFat } from "./fat/chain";
 export { readFatDirectory } from "./fat/directory";
 export { jpegHuffman } from "./carving/jpeg-huffman";
 export { jpegScan } from "./carving/jpeg";
+export { parseFileRecords } from "./ntfs/file-record";
+export { parseAttributeList, parseAttributes } from "./ntfs/attribute";
+export { decodeRuns } from "./ntfs/runs";
+export { decodeLznt1 } from "./ntfs/lznt1";

@@ -1,0 +1,5 @@
+import type { Decoder } from "../core/source-spec.ts";
+import { lznt1 } from "./ntfs/compressed-source.ts";
+
+/** Decoders of filesystems, by the name that a SourceSpec has: for `openSpec`. */
+export const DECODERS: Readonly<Record<string, Decoder>> = { lznt1 };

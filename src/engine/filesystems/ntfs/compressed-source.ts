@@ -1,0 +1,116 @@
+/** Content compressed by NTFS: units of (mostly) 16 clusters, each stored plain, packed with LZNT1, or left out where it is all zeros. */
+import { Unreadable, checkRange, type ByteSource, type Extent } from "../../core/byte-source.ts";
+import { RunList } from "../../core/run-list.ts";
+import type { Decoder, SourceSpec } from "../../core/source-spec.ts";
+import { runs } from "../../core/views.ts";
+import { decodeLznt1 } from "../../kernels/ntfs.ts";
+
+export interface Compression {
+  /** Bytes in a unit, at most MAX_UNIT. */
+  readonly unit: number;
+  /** Bytes of content. */
+  readonly size: number;
+  /** Bytes ever written; the rest reads as zeros. */
+  readonly initialised: number;
+}
+
+export class CompressedSource implements ByteSource {
+  readonly size: number;
+  /** The clusters as they are stored: packed bytes, then a hole to the end of the unit. */
+  readonly #stored: ByteSource;
+  /** Where each run begins in the stored bytes; one more than there are runs. */
+  readonly #starts: Float64Array;
+  #last: { index: number; bytes: Uint8Array } | null = null;
+
+  constructor(private readonly volume: ByteSource, private readonly list: RunList, private readonly how: Compression) {
+    this.size = how.size;
+    this.#stored = runs(volume, list);
+    this.#starts = new Float64Array(list.count + 1);
+    for (let i = 0; i < list.count; i++) this.#starts[i + 1] = this.#starts[i]! + list.length(i);
+  }
+
+  read(offset: number, length: number): Uint8Array<ArrayBuffer> {
+    checkRange(offset, length, this.size);
+    const out = new Uint8Array(length);
+    const end = Math.min(offset + length, this.how.initialised);
+    for (let at = offset; at < end;) {
+      const index = Math.floor(at / this.how.unit);
+      const from = at - index * this.how.unit;
+      const piece = this.#unit(index).subarray(from, from + end - at);
+      out.set(piece, at - offset);
+      at += piece.length;
+    }
+    return out;
+  }
+
+  locate(offset: number, length: number): readonly Extent[] {
+    checkRange(offset, length, this.size);
+    const extents: Extent[] = [];
+    for (let at = offset; at < offset + length;) {
+      const index = Math.floor(at / this.how.unit);
+      const count = Math.min(offset + length, (index + 1) * this.how.unit) - at;
+      extents.push(...this.#locateUnit(index, at - index * this.how.unit, count));
+      at += count;
+    }
+    return extents;
+  }
+
+  spec(): SourceSpec {
+    const [offsets, lengths] = this.list.columns();
+    return { kind: "decoded", decoder: "lznt1", of: [this.volume.spec()], options: { offsets, lengths, ...this.how } };
+  }
+
+  #locateUnit(index: number, from: number, length: number): readonly Extent[] {
+    const start = index * this.how.unit;
+    if (start + from >= this.how.initialised) return [{ kind: "hole", length }];
+    const packed = this.#packedLength(start);
+    if (packed === 0) return [start < this.#stored.size ? { kind: "hole", length } : { kind: "unreadable", length }];
+    if (packed === this.how.unit) return this.#stored.locate(start + from, length);
+    return [{ kind: "decoded", length, from: this.#stored.locate(start, packed) }];
+  }
+
+  /** Stored bytes of the unit at `start` before its first hole. */
+  #packedLength(start: number): number {
+    const end = Math.min(start + this.how.unit, this.#stored.size);
+    for (let run = this.#runAt(start); run < this.list.count && this.#starts[run]! < end; run++) {
+      if (this.list.offset(run) < 0) return Math.max(0, this.#starts[run]! - start);
+    }
+    return Math.max(0, end - start);
+  }
+
+  #unit(index: number): Uint8Array {
+    if (this.#last?.index === index) return this.#last.bytes;
+    const start = index * this.how.unit;
+    if (start >= this.#stored.size) throw new Unreadable(start, this.how.unit, "the runs of the file end before it");
+    const packed = this.#packedLength(start);
+    const bytes = packed === 0 ? new Uint8Array(this.how.unit) : this.#unpack(start, packed);
+    this.#last = { index, bytes };
+    return bytes;
+  }
+
+  #unpack(start: number, packed: number): Uint8Array {
+    const stored = this.#stored.read(start, packed);
+    if (packed === this.how.unit) return stored;
+    const { bytes, given, intact } = decodeLznt1(stored, this.how.unit);
+    const wanted = Math.min(this.how.unit, this.how.initialised - start);
+    if (!intact && given < wanted) throw new Unreadable(start, this.how.unit, "its compressed bytes are damaged");
+    return bytes;
+  }
+
+  #runAt(offset: number): number {
+    let low = 0;
+    let high = this.list.count;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#starts[middle + 1]! <= offset) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+/** Opens a {@link CompressedSource} again from its spec. */
+export const lznt1: Decoder = (of, options) => {
+  const { offsets, lengths, unit, size, initialised } = options as unknown as Compression & { offsets: Float64Array; lengths: Float64Array };
+  return new CompressedSource(of[0]!, RunList.of(offsets, lengths), { unit, size, initialised });
+};
