@@ -91,9 +91,8 @@ export class CompressedSource implements ByteSource {
   #unpack(start: number, packed: number): Uint8Array {
     const stored = this.#stored.read(start, packed);
     if (packed === this.how.unit) return stored;
-    const { bytes, given, intact } = decodeLznt1(stored, this.how.unit);
-    const wanted = Math.min(this.how.unit, this.how.initialised - start);
-    if (!intact && given < wanted) throw new Unreadable(start, this.how.unit, "its compressed bytes are damaged");
+    const { bytes, intact } = decodeLznt1(stored, this.how.unit);
+    if (!intact) throw new Unreadable(start, this.how.unit, "its compressed bytes are damaged");
     return bytes;
   }
 

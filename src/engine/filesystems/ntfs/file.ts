@@ -36,7 +36,7 @@ export const sequenceOf = (reference: bigint): number => Number(reference >> 48n
 
 /**
  * The file whose base record is `number`; null where there is no such record. `grown` is told after each
- * further record, for $MFT itself, whose later records are reached through its earlier runs.
+ * record, for $MFT itself, whose later records are reached through its earlier runs.
  */
 export function openFile(records: Records, number: number, problems: Problems | null, grown?: (partial: NtfsFile) => void): NtfsFile | null {
   const base = records.record(number);
@@ -46,6 +46,7 @@ export function openFile(records: Records, number: number, problems: Problems | 
   const file = { number, header, inUse: (header.flags & IN_USE) !== 0, attributes, incomplete: base.status !== Status.Ok || base.cut !== 0 };
   const list = attributes.find((attribute) => attribute.type === Type.AttributeList);
   if (!list) return file;
+  grown?.(file);
   const further = furtherRecords(list, file, records);
   file.incomplete ||= further === null;
   for (const { next, sequence } of further ?? []) {

@@ -103,7 +103,8 @@ export class Mft implements Records {
     const list = clusterRuns(data, this.geometry.clusterSize);
     const known = new RunList();
     // A run may be named twice by a hostile record: the table is never larger than the volume.
-    for (let i = 0; i < list.count && known.size + list.length(i) <= Math.max(this.geometry.size, ALLOCATION); i++) known.push(list.offset(i), list.length(i));
+    const most = Math.min(data.initialised, Math.max(this.geometry.size, ALLOCATION));
+    for (let i = 0; i < list.count && known.size < most; i++) known.push(list.offset(i), Math.min(list.length(i), most - known.size));
     if (known.size < this.recordSize) return false;
     this.#runs = known;
     this.#source = runs(this.volume, known);
