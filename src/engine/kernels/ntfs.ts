@@ -56,7 +56,7 @@ export function parseAttributes(record: Uint8Array): RecordAttributes {
 export function decodeRuns(list: Uint8Array, clusters: number): ClusterRuns {
   if (list.length > 0x1_0000) list = list.subarray(0, 0x1_0000); // no record is larger
   return kernels().run(list, (wasm, input, output) => {
-    wasm.decodeRuns(input, list.length, BigInt(clusters), 1, output);
+    wasm.decodeRuns(input, list.length, BigInt(clusters), true, output);
     const view = kernels().view();
     const head = read(RunListRow, view, output);
     const starts = new Float64Array(head.count);
