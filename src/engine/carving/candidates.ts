@@ -90,7 +90,7 @@ function firstOffset([extent]: readonly Extent[]): number {
 }
 
 /** Null as well where the medium fails, or a kernel does: one bad candidate must not end the search. */
-function measure(signature: Signature, file: ByteSource): Measured | null {
+export function measure(signature: Signature, file: ByteSource): Measured | null {
   try {
     const measured = signature.measure(file, new Budget({ steps: MEASURE_STEPS, bytes: MEASURE_BYTES }));
     if (!measured || !(measured.length > 0)) return null;

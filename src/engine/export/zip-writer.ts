@@ -18,8 +18,10 @@ export class ZipSink implements Sink {
   readonly stream: ReadableStream<Uint8Array>;
   readonly #entries = new Channel<ZipEntry>();
   readonly #names = new Set<string>();
-  #writing: WritableStreamDefaultWriter<Uint8Array> | null = null;
   #closed = false;
+  #close!: () => void;
+  /** Settles when the reader of the zip goes away: a write would wait for it for ever. */
+  readonly #closing = new Promise<void>((resolve) => { this.#close = resolve; });
 
   constructor() {
     const zip = makeZip(this.#entries).getReader();
@@ -31,7 +33,7 @@ export class ZipSink implements Sink {
       },
       cancel: () => {
         this.#closed = true;
-        void this.#writing?.abort().catch(() => undefined);
+        this.#close();
       },
     }, { highWaterMark: 1 });
   }
@@ -42,13 +44,12 @@ export class ZipSink implements Sink {
     this.#names.add(path);
     const pipe = new TransformStream<Uint8Array, Uint8Array>();
     const writer = pipe.writable.getWriter();
-    this.#writing = writer;
     this.#entries.push({ name: path, input: pipe.readable, ...(modified ? { lastModified: modified } : {}) });
     return {
       write: (bytes) => this.#orClosed(writer.write(bytes)),
       close: () => this.#orClosed(writer.close()),
       // What went into a zip stays in it: the entry ends early, and the manifest does not list it.
-      discard: () => writer.close().catch(() => undefined),
+      discard: () => Promise.race([writer.close().catch(() => undefined), this.#closing]),
     };
   }
 
@@ -61,11 +62,8 @@ export class ZipSink implements Sink {
   }
 
   async #orClosed(done: Promise<void>): Promise<void> {
-    try {
-      await done;
-    } catch {
-      throw new SinkError(CLOSED, true);
-    }
+    await Promise.race([done, this.#closing]);
+    if (this.#closed) throw new SinkError(CLOSED, true);
   }
 }
 

@@ -3,9 +3,10 @@
  * A filesystem can only tell that nobody else claims the clusters; a picture that decodes to its end
  * tells that they are the right ones.
  */
-import { SIGNATURES } from "../carving/signatures/index.ts";
+import { measure } from "../carving/candidates.ts";
+import { confidence } from "../carving/carved-file.ts";
 import type { Magic, Measured, Signature } from "../carving/signature.ts";
-import { Budget } from "../core/budget.ts";
+import { SIGNATURES } from "../carving/signatures/index.ts";
 import { tryRead, type ByteSource } from "../core/byte-source.ts";
 import { Rating, State } from "../filesystems/entry-table.ts";
 
@@ -53,16 +54,13 @@ interface Found {
   readonly measured: Measured;
 }
 
-/** The strongest of what several formats say: complete before broken, then what rests on most. */
+/** The most convincing of what several formats say. */
 function best(candidates: readonly Signature[], content: ByteSource): Found | null {
-  const verdicts = ["complete", "truncated", "damaged", "header only"];
-  const checks = ["checksum", "decode", "structure", "header"];
-  const weight = ({ measured }: Found): number => verdicts.indexOf(measured.verdict) * 8 + checks.indexOf(measured.checkedBy);
   const found = candidates.flatMap((signature) => {
-    const measured = signature.measure(content, new Budget({ steps: 1e7 + content.size / 16, bytes: 4 * content.size + 1e7 }));
+    const measured = measure(signature, content);
     return measured ? [{ signature, measured }] : [];
   });
-  return found.sort((a, b) => weight(a) - weight(b))[0] ?? null;
+  return found.sort((a, b) => confidence(b.measured) - confidence(a.measured))[0] ?? null;
 }
 
 function judge({ content, clusterSize }: Subject, claim: Claim, { signature, measured }: Found): Claim {
