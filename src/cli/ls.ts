@@ -14,12 +14,13 @@ kind, size, time of the last change, path.
 
 ${SELECTION_HELP}
 ${ZONE_HELP}
-  --jsonl                 one JSON object per row: volume, path, kind, size, state, rating,
-                          reason, modified, accessed, changed, created, address.
+  --jsonl                 one JSON object per row: volume, path, kind, size, state,
+                          rating, reason, modified, accessed, changed, created, address.
                           Times are ISO 8601 as recorded: with Z or an offset where the
                           volume says it, with neither where it does not (FAT), null
-                          where unknown; --zone does not change them. address is the record
-                          or inode number, or the directory entry's offset in the volume.
+                          where unknown; --zone does not change them. address is the
+                          record or inode number, or the directory entry's offset in the
+                          volume.
 `;
 
 type Format = (volume: ReadableVolume, row: number) => string;
