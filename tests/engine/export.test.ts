@@ -1,4 +1,5 @@
 import { assert } from "chai";
+import { BlockCache } from "../../src/engine/core/block-cache.ts";
 import { Unreadable, type ByteSource } from "../../src/engine/core/byte-source.ts";
 import { zeros } from "../../src/engine/core/views.ts";
 import { exportEntries, isExported, type ExportOptions } from "../../src/engine/export/export-entries.ts";
@@ -145,13 +146,16 @@ suite("exporting", () => {
   suiteSetup(useKernels);
 
   test("what cannot be read becomes zeros, one block and no more, and lowers the rating", async () => {
-    const sink = new MemorySink();
-    const { manifest, problems } = await exported([{ name: "a", content: withBadBlock(3 << 20, 5 * 4096) }], sink);
-    const bytes = sink.files.get("volume-1/a")!;
-    assert.equal(bytes.filter((byte) => byte === 0).length, 4096);
-    assert.equal(bytes.indexOf(0), 5 * 4096);
-    assert.equal(manifest[0]!.rating, "poor");
-    assert.match(problems[0]!, /4096 of 3145728 bytes could not be read/);
+    const disk = withBadBlock(3 << 20, 5 * 4096);
+    for (const content of [disk, new BlockCache(disk)]) {
+      const sink = new MemorySink();
+      const { manifest, problems } = await exported([{ name: "a", content }], sink);
+      const bytes = sink.files.get("volume-1/a")!;
+      assert.equal(bytes.filter((byte) => byte === 0).length, 4096);
+      assert.equal(bytes.indexOf(0), 5 * 4096);
+      assert.equal(manifest[0]!.rating, "poor");
+      assert.match(problems[0]!, /4096 of 3145728 bytes could not be read/);
+    }
   });
 
   test("zeros are no content of a deleted file, and are those of a live one", async () => {

@@ -1,4 +1,4 @@
-import { checkRange, type ByteSource, type Extent } from "./byte-source.ts";
+import { Unreadable, checkRange, type ByteSource, type Extent } from "./byte-source.ts";
 import type { SourceSpec } from "./source-spec.ts";
 
 const BLOCK = 1 << 20;
@@ -12,6 +12,8 @@ const BYPASS = 4 * BLOCK;
  */
 export class BlockCache implements ByteSource {
   readonly #blocks = new Map<number, Uint8Array<ArrayBuffer>>(); // in order of last use
+  /** Blocks with a bad sector: what is asked of them is read by itself, so that only the sector is lost. */
+  readonly #bad = new Set<number>();
 
   constructor(private readonly source: ByteSource) {}
 
@@ -22,6 +24,15 @@ export class BlockCache implements ByteSource {
   read(offset: number, length: number): Uint8Array<ArrayBuffer> {
     checkRange(offset, length, this.size);
     if (length > BYPASS) return this.source.read(offset, length);
+    try {
+      return this.#readBlocks(offset, length);
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      return this.source.read(offset, length);
+    }
+  }
+
+  #readBlocks(offset: number, length: number): Uint8Array<ArrayBuffer> {
     const first = Math.floor(offset / BLOCK);
     const inFirst = offset - first * BLOCK;
     if (inFirst + length <= BLOCK) return this.#block(first).slice(inFirst, inFirst + length);
@@ -48,10 +59,21 @@ export class BlockCache implements ByteSource {
     let block = this.#blocks.get(index);
     if (block) this.#blocks.delete(index);
     else {
-      block = this.source.read(index * BLOCK, Math.min(BLOCK, this.size - index * BLOCK));
+      block = this.#fetch(index);
       if (this.#blocks.size >= BLOCKS) this.#blocks.delete(this.#blocks.keys().next().value!);
     }
     this.#blocks.set(index, block);
     return block;
+  }
+
+  #fetch(index: number): Uint8Array<ArrayBuffer> {
+    const length = Math.min(BLOCK, this.size - index * BLOCK);
+    if (this.#bad.has(index)) throw new Unreadable(index * BLOCK, length, "a part of it was unreadable before");
+    try {
+      return this.source.read(index * BLOCK, length);
+    } catch (error) {
+      if (error instanceof Unreadable) this.#bad.add(index);
+      throw error;
+    }
   }
 }

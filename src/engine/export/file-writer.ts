@@ -5,8 +5,8 @@ import { Sha256, type Hasher } from "../kernels/bytes.ts";
 import type { SinkFile } from "./sink.ts";
 
 const PIECE = 1 << 20;
-/** What cannot be read is narrowed down to blocks of this many bytes, the sector of today's disks. */
-const SMALLEST = 4096;
+/** What cannot be read is narrowed down to sectors of this many bytes. */
+const SMALLEST = 512;
 
 export interface CopyOptions {
   readonly signal?: AbortSignal;
@@ -54,18 +54,29 @@ function readAround(source: ByteSource, at: number, length: number): { bytes: Ui
   }
   const bytes = new Uint8Array(length);
   let missing = 0;
-  const pending: [number, number][] = [[0, length]];
+  let from = 0;
+  for (const extent of source.locate(at, length)) {
+    missing += extent.kind === "unreadable" ? extent.length : readParts(source, at + from, bytes.subarray(from, from + extent.length));
+    from += extent.length;
+  }
+  return { bytes, missing };
+}
+
+/** Fills `into` with what can be read from `at`, and returns how many bytes could not: halves of halves, down to a sector. */
+function readParts(source: ByteSource, at: number, into: Uint8Array): number {
+  let missing = 0;
+  const pending: [number, number][] = [[0, into.length]];
   for (let range = pending.pop(); range; range = pending.pop()) {
     const [from, count] = range;
     const part = tryRead(source, at + from, count);
-    if (part) bytes.set(part, from);
+    if (part) into.set(part, from);
     else if (count <= SMALLEST) missing += count;
     else {
       const half = Math.ceil(count / 2 / SMALLEST) * SMALLEST;
       pending.push([from + half, count - half], [from, half]);
     }
   }
-  return { bytes, missing };
+  return missing;
 }
 
 function isZero(bytes: Uint8Array<ArrayBuffer>): boolean {
