@@ -6,15 +6,18 @@ export function reserve(bytes: u32): usize {
 }
 
 export { crc32 } from "./bytes/crc32";
-export { sha256Blocks } from "./bytes/sha256";
-export { scan } from "./carving/scan";
-export { inflate } from "./bytes/inflate";
 export { find } from "./bytes/find";
+export { inflate } from "./bytes/inflate";
+export { sha256Blocks } from "./bytes/sha256";
+export { flacFrames, flacNextFrame } from "./carving/flac";
+export { jpegScan } from "./carving/jpeg";
+export { jpegHuffman } from "./carving/jpeg-huffman";
+export { mpegAudioFrame, mpegAudioFrames, programPackets } from "./carving/mpeg";
+export { oggPages } from "./carving/ogg";
+export { scan } from "./carving/scan";
 export { decodeFat } from "./fat/chain";
 export { readFatDirectory } from "./fat/directory";
-export { jpegHuffman } from "./carving/jpeg-huffman";
-export { jpegScan } from "./carving/jpeg";
-export { parseFileRecords } from "./ntfs/file-record";
 export { parseAttributeList, parseAttributes } from "./ntfs/attribute";
-export { decodeRuns } from "./ntfs/runs";
+export { parseFileRecords } from "./ntfs/file-record";
 export { decodeLznt1 } from "./ntfs/lznt1";
+export { decodeRuns } from "./ntfs/runs";

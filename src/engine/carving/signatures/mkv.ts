@@ -1,0 +1,131 @@
+import type { Budget } from "../../core/budget.ts";
+import type { ByteSource } from "../../core/byte-source.ts";
+import { Reader } from "../../core/reader.ts";
+import { elementAt, number, unsigned, type Element } from "../formats/ebml.ts";
+import { hex, type Measured, type Signature } from "../signature.ts";
+
+const EBML = 0x1a45dfa3;
+const DOC_TYPE = 0x4282;
+const SEGMENT = 0x18538067;
+const TRACKS = 0x1654ae6b;
+const TRACK_ENTRY = 0xae;
+const TRACK_NUMBER = 0xd7;
+const CLUSTER = 0x1f43b675;
+const VOID = 0xec;
+const CRC = 0xbf;
+/** Elements of a segment: seek head, information, tracks, clusters, cues, chapters, tags, attachments. */
+const IN_SEGMENT = new Set([0x114d9b74, 0x1549a966, TRACKS, CLUSTER, 0x1c53bb6b, 0x1043a770, 0x1254c367, 0x1941a469, VOID, CRC]);
+const SIMPLE_BLOCK = 0xa3;
+const BLOCK_GROUP = 0xa0;
+const BLOCK = 0xa1;
+const ENCRYPTED_BLOCK = 0xaf;
+const TIMESTAMP = 0xe7;
+const SILENT_TRACKS = 0x5854;
+/** Position and size of the cluster before. */
+const SMALL_NUMBERS = new Set([TIMESTAMP, 0xa7, 0xab]);
+
+/** Matroska and WebM: the elements of the segment, with every block of every cluster where lengths are not known. */
+export const mkv: Signature = {
+  name: "Matroska or WebM video",
+  extension: "mkv",
+  extensions: ["webm"],
+  mime: "video/x-matroska",
+  spec: "https://www.rfc-editor.org/rfc/rfc9559",
+  magic: [{ bytes: hex`1a 45 df a3` }],
+  measure(file, budget) {
+    const reader = new Reader(file);
+    const head = elementAt(reader, 0);
+    if (head?.id !== EBML || !(head.end <= 4096)) return null;
+    const type = docType(reader, head);
+    if (type !== "matroska" && type !== "webm") return null;
+    const measured = new Walk(file, reader, budget).measure(head.end);
+    return { ...measured, ...(type === "webm" && { extension: "webm" }) };
+  },
+};
+
+function docType(reader: Reader, head: Element): string {
+  for (let inner = elementAt(reader, head.start); inner && inner.end <= head.end; inner = elementAt(reader, inner.end)) {
+    if (inner.id === DOC_TYPE) return reader.ascii(inner.start, inner.end - inner.start).replace(/\0+$/, "");
+  }
+  return "";
+}
+
+class Walk {
+  readonly #tracks = new Set<number>();
+  #clusters = 0;
+
+  constructor(private readonly file: ByteSource, private readonly reader: Reader, private readonly budget: Budget) {}
+
+  measure(start: number): Measured {
+    const segment = elementAt(this.reader, start);
+    const structure = { checkedBy: "structure" as const };
+    if (segment?.id !== SEGMENT) return { length: start, verdict: "header only", validUpTo: start, checkedBy: "header" };
+    const end = Math.min(segment.end, this.file.size);
+    const stop = this.#children(segment.start, end);
+    if (segment.end > this.file.size && segment.end < Infinity) return { length: this.file.size, verdict: "truncated", validUpTo: Math.min(stop, this.file.size), ...structure };
+    if (stop > end) return { length: end, verdict: "truncated", validUpTo: segment.start, ...structure };
+    if (segment.end === Infinity) return { length: stop, verdict: this.#clusters > 0 ? "complete" : "truncated", validUpTo: stop, ...structure };
+    // Inside a segment of known length the elements must fill it. Where they go on behind a gap, the end is still the true one.
+    if (stop === end) return { length: end, verdict: this.#clusters > 0 ? "complete" : "damaged", validUpTo: end, ...structure };
+    return { length: end, verdict: "damaged", validUpTo: stop, ...structure };
+  }
+
+  /** Where the elements of a segment stop making sense, or its end. Past it: the last one reaches behind the end. */
+  #children(at: number, end: number): number {
+    while (at < end && this.budget.spend(1)) {
+      const element = elementAt(this.reader, at);
+      if (!element || !IN_SEGMENT.has(element.id)) return at;
+      if (element.id === TRACKS) this.#readTracks(element);
+      if (element.id === CLUSTER) this.#clusters++;
+      if (element.end === Infinity) {
+        if (element.id !== CLUSTER) return at;
+        at = this.#blocks(element.start, end);
+      } else if (element.end > end) return element.end > this.file.size ? element.end : at;
+      else {
+        // A cluster that was cut and overwritten still has its length; its blocks tell.
+        if (element.id === CLUSTER && this.#blocks(element.start, element.end) < element.end) return at;
+        at = element.end;
+      }
+    }
+    return at;
+  }
+
+  #readTracks(tracks: Element): void {
+    for (let entry = elementAt(this.reader, tracks.start); entry && entry.end <= tracks.end && this.budget.spend(1); entry = elementAt(this.reader, entry.end)) {
+      if (entry.id !== TRACK_ENTRY) continue;
+      for (let inner = elementAt(this.reader, entry.start); inner && inner.end <= entry.end && this.budget.spend(1); inner = elementAt(this.reader, inner.end)) {
+        if (inner.id === TRACK_NUMBER) this.#tracks.add(unsigned(this.reader, inner));
+      }
+    }
+  }
+
+  /** Where the elements of a cluster end: at something that is none of them. */
+  #blocks(at: number, end: number): number {
+    while (at < end && this.budget.spend(1)) {
+      const element = elementAt(this.reader, at);
+      if (!element || element.end > end || !this.#plausible(element)) return at;
+      at = element.end;
+    }
+    return at;
+  }
+
+  /** One-byte identifiers match chance too easily: their content must make sense as well. */
+  #plausible({ id, start, end }: Element): boolean {
+    const length = end - start;
+    if (SMALL_NUMBERS.has(id)) return length >= 1 && length <= 8;
+    if (id === SIMPLE_BLOCK || id === ENCRYPTED_BLOCK) return length >= 4 && this.#hasTrack(start);
+    if (id === BLOCK_GROUP) {
+      for (let inner = elementAt(this.reader, start); inner && inner.end <= end; inner = elementAt(this.reader, inner.end)) {
+        if (inner.id === BLOCK) return this.#hasTrack(inner.start);
+      }
+      return false;
+    }
+    if (id === VOID) return length > 0 && (this.reader.u8(start) === 0 || length > 8) && elementAt(this.reader, end) !== null;
+    return id === SILENT_TRACKS || (id === CRC && length === 4);
+  }
+
+  #hasTrack(block: number): boolean {
+    const track = number(this.reader, block);
+    return track !== null && (this.#tracks.size === 0 || this.#tracks.has(track.value));
+  }
+}

@@ -1,0 +1,126 @@
+import type { Budget } from "../../core/budget.ts";
+import { tryRead, type ByteSource } from "../../core/byte-source.ts";
+import { Status } from "../../../../assembly/status.ts";
+import { Reader } from "../../core/reader.ts";
+import { mpegAudioFrame, mpegAudioFrames } from "../../kernels/media.ts";
+import { walkPieces } from "../formats/pieces.ts";
+import type { Magic, Measured, Signature, Verdict } from "../signature.ts";
+
+/** Frames that must follow each other before a file without ID3 is believed. */
+const FRAMES = 4;
+/** Zeros that may stand between ID3 and the first frame. */
+const PADDING = 4096;
+/** How far past damage a frame is searched for. */
+const SEARCH = 64 << 10;
+
+const ID3: Magic = { bytes: Uint8Array.of(0x49, 0x44, 0x33, 2, 0, 0, 0, 0, 0, 0), mask: Uint8Array.of(255, 255, 255, 0xf8, 255, 0x0f, 0x80, 0x80, 0x80, 0x80) };
+/** A frame's first bytes: layer III of MPEG-1, 2 and 2.5, each of three sample rates, without emphasis. */
+const FRAME_MAGICS: Magic[] = [0xfa, 0xf2, 0xe2].flatMap((second) => [0, 4, 8].map((rate) => ({ bytes: Uint8Array.of(0xff, second, rate, 0), mask: Uint8Array.of(255, 0xfe, 0x0c, 0x03) })));
+
+/** MP3: the chain of frames between the tags. Where a Xing or Info frame tells the length, that decides. */
+export const mp3: Signature = {
+  name: "MP3 sound",
+  extension: "mp3",
+  mime: "audio/mpeg",
+  spec: "https://www.iso.org/standard/22412.html",
+  magic: [ID3, ...FRAME_MAGICS],
+  measure(file, budget) {
+    const reader = new Reader(file);
+    const tag = afterId3(reader);
+    const start = skipZeros(reader, tag);
+    const tagged = tag > 0;
+    if (tagged && start + 4 > file.size) return { length: file.size, verdict: "truncated", checkedBy: "structure", validUpTo: Math.min(tag, file.size) };
+    if (mpegAudioFrame(reader.u32(start, true)) === 0 || (!tagged && !beginsStream(reader, start))) return null;
+    return new Walk(file, reader, start, budget).measure(tagged);
+  },
+};
+
+class Walk {
+  #frames = 0;
+
+  constructor(private readonly file: ByteSource, private readonly reader: Reader, private readonly start: number, private readonly budget: Budget) {}
+
+  measure(tagged: boolean): Measured | null {
+    const said = this.start + saidLength(this.reader, this.start);
+    const stop = this.#walk(this.start, Math.min(said, this.file.size));
+    if (this.#frames < (tagged || said < Infinity ? 1 : FRAMES)) return null;
+    if (stop === said) return this.#result("complete", stop);
+    if (said > this.file.size && said < Infinity && this.#cut(stop)) return this.#result("truncated", stop);
+    // A frame across the said end: the length was true before the file was edited.
+    if (said < Infinity && stop < said && !this.#crosses(stop, said)) return this.#broken(stop, said);
+    const end = this.#walk(stop, this.file.size);
+    return this.#result(this.#cut(end) ? "truncated" : "complete", end);
+  }
+
+  #result(verdict: Verdict, end: number, validUpTo = end): Measured {
+    const length = verdict === "truncated" ? (this.#cut(end) ? this.file.size : end) : afterTags(this.reader, end);
+    return { length, verdict, checkedBy: "structure", validUpTo: verdict === "complete" ? length : validUpTo };
+  }
+
+  /** The chain broke before the said end: inside, where frames go on behind, or for good. */
+  #broken(stop: number, said: number): Measured {
+    const bytes = tryRead(this.file, stop, Math.min(SEARCH, said - stop, this.file.size - stop)) ?? new Uint8Array(0);
+    for (let at = bytes.indexOf(0xff); at >= 0 && this.budget.spend(1); at = bytes.indexOf(0xff, at + 1)) {
+      if (mpegAudioFrames(bytes.subarray(at)).count >= FRAMES && said <= this.file.size) return this.#result("damaged", said, stop);
+    }
+    return this.#result("truncated", stop);
+  }
+
+  #walk(from: number, to: number): number {
+    return walkPieces(this.file, from, to, this.budget, (bytes) => {
+      const { status, consumed, count } = mpegAudioFrames(bytes);
+      this.#frames += count;
+      return consumed === 0 && status === Status.Invalid ? -1 : consumed;
+    });
+  }
+
+  /** Whether the frame at `at` goes on behind the end of the source. */
+  #cut(at: number): boolean {
+    return at + mpegAudioFrame(this.reader.u32(at, true)) > this.file.size;
+  }
+
+  #crosses(at: number, end: number): boolean {
+    return at + mpegAudioFrame(this.reader.u32(at, true)) > end;
+  }
+}
+
+/** Bytes of the sound as its first frame tells (Xing, Info); Infinity where it does not. */
+function saidLength(reader: Reader, start: number): number {
+  const header = reader.u32(start, true);
+  const mono = (header >> 6 & 3) === 3;
+  const at = start + 4 + ((header >>> 19 & 3) === 3 ? (mono ? 17 : 32) : mono ? 9 : 17);
+  if (!["Xing", "Info"].includes(reader.ascii(at, 4))) return Infinity;
+  const fields = reader.u32(at + 4, true);
+  const bytes = (fields & 2) !== 0 ? reader.u32(at + ((fields & 1) !== 0 ? 12 : 8), true) : 0;
+  return bytes > 0 ? bytes : Infinity;
+}
+
+/** The first frame of a stream cannot take bits from the one before. A frame from the middle of another file nearly always does. */
+function beginsStream(reader: Reader, start: number): boolean {
+  const header = reader.u32(start, true);
+  const side = start + ((header >>> 16 & 1) === 0 ? 6 : 4);
+  return (header >>> 19 & 3) === 3 ? reader.u16(side, true) >> 7 === 0 : reader.u8(side) === 0;
+}
+
+/** Where ID3v2 tags at the start end; 0 where there are none. */
+function afterId3(reader: Reader): number {
+  let at = 0;
+  for (let tags = 0; tags < 8 && reader.ascii(at, 3) === "ID3" && reader.has(at, 10); tags++) {
+    const size = [6, 7, 8, 9].reduce((sum, i) => sum * 128 + (reader.u8(at + i) & 0x7f), 0);
+    at += 10 + size + ((reader.u8(at + 5) & 0x10) !== 0 ? 10 : 0);
+  }
+  return at;
+}
+
+function skipZeros(reader: Reader, at: number): number {
+  const from = at;
+  while (at > 0 && at - from < PADDING && reader.u8(at) === 0) at++;
+  return at;
+}
+
+/** Where the tags behind the sound end: APE, Lyrics3, ID3v1. */
+function afterTags(reader: Reader, at: number): number {
+  if (reader.ascii(at, 8) === "APETAGEX" && (reader.u32(at + 20) & 0x2000_0000) !== 0 && reader.has(at, 32 + reader.u32(at + 12))) at += 32 + reader.u32(at + 12);
+  if (reader.ascii(at, 4) === "TAG+" && reader.ascii(at + 227, 3) === "TAG" && reader.has(at, 355)) return at + 355;
+  return reader.ascii(at, 3) === "TAG" && reader.has(at, 128) ? at + 128 : at;
+}
