@@ -5,7 +5,6 @@ import nodeEndpoint from "comlink/dist/esm/node-adapter";
 import { NodeSource } from "../../src/cli/node-source.ts";
 import { Search } from "../../src/engine/carving/candidates.ts";
 import { carveWholeRange, type RangeResult } from "../../src/engine/carving/carve.ts";
-import { BlockCache } from "../../src/engine/core/block-cache.ts";
 import { openSpec } from "../../src/engine/core/source-spec.ts";
 import { loadKernels } from "../../src/engine/kernels/kernels.ts";
 import type { CarveWorkerApi, CarveWorkerData } from "../carve-api.ts";
@@ -13,7 +12,7 @@ import type { CarveWorkerApi, CarveWorkerData } from "../carve-api.ts";
 const { spec, alignment, kernels } = workerData as CarveWorkerData;
 loadKernels(kernels);
 /** Files are known by their paths. */
-const source = openSpec(spec, (path) => new BlockCache(new NodeSource(path)));
+const source = openSpec(spec, (path) => new NodeSource(path));
 const search = new Search(alignment);
 
 const api: CarveWorkerApi = {
