@@ -3,6 +3,7 @@ import { MemorySource, type ByteSource } from "../../src/engine/core/byte-source
 import { Pause, finish } from "../../src/engine/core/job.ts";
 import { Search } from "../../src/engine/carving/candidates.ts";
 import { carve, carveWholeRange, type CarveOptions, type CarveProgress, type RangeResult } from "../../src/engine/carving/carve.ts";
+import { carveFileRange } from "../../src/engine/carving/carve-file.ts";
 import type { CarvedFile } from "../../src/engine/carving/carved-file.ts";
 import { carvePool, type CarveWorker, type PoolOptions } from "../../src/engine/carving/pool.ts";
 import { TOYS, toyFile, toyImage, wovenImage } from "../builders/toy-files.ts";
@@ -70,6 +71,19 @@ suite("carving with a pool", () => {
     const found = await pooled(source, { range });
     assert.deepEqual(found.map(({ sourceOffset }) => sourceOffset), [512, range + 2048]);
     assert.deepEqual(found, single(source));
+  });
+
+  test("a File that streams in gives what reading window by window gives", async () => {
+    const bytes = wovenImage(3 * MIB, 8);
+    bytes.set(toyFile("TOY1", 6 * MIB).subarray(0, 10), 2 * MIB); // measured as if it ended far behind
+    const large = new Uint8Array(12 * MIB);
+    large.set(bytes);
+    large.set(toyFile("TOY2", 700), 11 * MIB);
+    const image = new MemorySource(large);
+    const search = new Search(512, TOYS);
+    const expected = carveWholeRange(image, 1024, large.length, search);
+    assert.equal(expected.found.at(-1)?.sourceOffset, 11 * MIB);
+    for (const window of [MIB, 100_352]) assert.deepEqual(await carveFileRange(new Blob([large]), image, 1024, large.length, search, { window, segment: 2 * MIB }), expected);
   });
 
   test("ranges inside a file that is already known are not read", async () => {
