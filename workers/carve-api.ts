@@ -10,6 +10,14 @@ export interface CarveWorkerData {
   readonly kernels: WebAssembly.Module;
 }
 
+/** The browser's files by the keys under which the source knows them. */
+export type CarveFiles = readonly (readonly [key: string, file: File])[];
+
 export interface CarveWorkerApi {
   carve(from: number, to: number): RangeResult | Promise<RangeResult>;
+}
+
+/** In a browser nothing can be given to a worker at its start. */
+export interface BrowserCarveApi extends CarveWorkerApi {
+  open(data: CarveWorkerData, files: CarveFiles): void;
 }

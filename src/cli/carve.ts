@@ -2,17 +2,18 @@
 import { createHash } from "node:crypto";
 import { contentOf, type CarvedFile } from "../engine/carving/carved-file.ts";
 import { SIGNATURES } from "../engine/carving/signatures/index.ts";
+import { spacesOf } from "../engine/carving/spaces.ts";
 import type { ByteSource } from "../engine/core/byte-source.ts";
 import { copy } from "../engine/export/file-writer.ts";
 import { sourcesOf } from "../engine/export/manifest.ts";
 import { SinkError } from "../engine/export/sink.ts";
+import type { Image } from "../engine/image.ts";
 import type { Hasher } from "../engine/kernels/bytes.ts";
-import { carveSpaces } from "./carve-spaces.ts";
 import { carveInThreads } from "./carve-threads.ts";
 import { Exit, text, wrongUse, type Command, type Values } from "./command.ts";
 import { ManifestFile, chosenDestination } from "./destination.ts";
 import { FolderSink } from "./folder-sink.ts";
-import { open } from "./open.ts";
+import { list, open } from "./open.ts";
 import { Complaints, reportProblems } from "./output.ts";
 import { ProgressLine, bytes } from "./progress.ts";
 
@@ -40,7 +41,9 @@ async function run(images: readonly string[], values: Values, signal: AbortSigna
   const folder = chosenDestination(values, images);
   const image = await open(images, signal);
   const complaints = new Complaints();
-  const spaces = await carveSpaces(image, values["all-space"] === true, signal);
+  const allSpace = values["all-space"] === true;
+  const listed = allSpace || await listAll(image, signal);
+  const spaces = listed ? spacesOf(image, allSpace) : [];
   const writer = new CarveWriter(folder, complaints, signal);
   const total = spaces.reduce((sum, space) => sum + space.size, 0);
   const progress = new ProgressLine("carving");
@@ -56,6 +59,15 @@ async function run(images: readonly string[], values: Values, signal: AbortSigna
   reportProblems(image, image.volumes, complaints);
   process.stderr.write(`salvor: ${writer.files} files written (${bytes(writer.bytes)}).\n`);
   return complaints.any ? Exit.Problems : Exit.Done;
+}
+
+/** What existing files occupy is known only when all are read; false where Ctrl-C came first. */
+async function listAll(image: Image, signal: AbortSignal): Promise<boolean> {
+  for (const volume of image.volumes) {
+    const { filesystem, number } = volume;
+    if (filesystem && !await list({ number, volume, filesystem }, signal)) return false;
+  }
+  return true;
 }
 
 const KNOWN = [...new Set(SIGNATURES.flatMap(({ extension, extensions = [] }) => [extension, ...extensions]))].sort();
