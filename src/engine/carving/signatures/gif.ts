@@ -1,6 +1,10 @@
+import { Status } from "../../../../assembly/status.ts";
 import type { Budget } from "../../core/budget.ts";
-import type { ByteSource } from "../../core/byte-source.ts";
+import { tryRead, type ByteSource } from "../../core/byte-source.ts";
 import { Reader } from "../../core/reader.ts";
+import { gifImage } from "../../kernels/gif.ts";
+import { GifImage } from "../../layouts/gif-image.ts";
+import { write } from "../../layouts/write.ts";
 import { ascii, type Measured, type Signature } from "../signature.ts";
 import { complete, damaged, headerOnly, truncated } from "../verdicts.ts";
 
@@ -9,7 +13,10 @@ const EXTENSION = 0x21, IMAGE = 0x2c, TRAILER = 0x3b;
 const FIRST_BLOCK: Readonly<Record<number, number>> = { 0x01: 12, 0xf9: 4, 0xff: 11 };
 const COMMENT = 0xfe;
 
-/** GIF: blocks up to the trailer 3B; each block is a chain of at most 255 bytes a link. */
+/** Bytes decoded at a time; the first piece is small, because most images are. */
+const FIRST_PIECE = 1 << 14, PIECE = 1 << 18;
+
+/** GIF: blocks up to the trailer 3B, each a chain of at most 255 bytes a link; the codes of every image are decoded. */
 export const gif: Signature = {
   name: "GIF image",
   extension: "gif",
@@ -26,12 +33,12 @@ export const gif: Signature = {
     const first = at;
     let images = 0;
     for (;;) {
-      if (!budget.spend(1)) return headerOnly(at);
+      if (!budget.spend(1)) return headerOnly(Math.min(at, file.size));
       const block = reader.u8(at);
-      if (block === TRAILER) return images > 0 ? complete(at + 1, "structure") : null;
-      const end = block === EXTENSION ? extensionEnd(reader, at, budget) : block === IMAGE ? imageEnd(reader, at, width, height, budget) : WRONG;
-      if (end === WRONG) return at === first ? null : !reader.has(at, 1) ? truncated(file, at) : damaged(at);
-      if (end === MISSING) return truncated(file, at);
+      if (block === TRAILER) return images > 0 ? complete(at + 1, "decode") : null;
+      const end = block === EXTENSION ? extensionEnd(reader, at, budget) : block === IMAGE ? imageEnd(reader, at, width, height, budget) : reader.has(at, 1) ? WRONG : MISSING;
+      if (end === WRONG) return at === first ? null : damaged(at, "decode");
+      if (end === MISSING) return budget.spent ? headerOnly(at) : truncated(file, at, "decode");
       if (block === IMAGE) images++;
       at = end;
     }
@@ -60,8 +67,22 @@ function imageEnd(reader: Reader, at: number, width: number, height: number, bud
   const data = at + 10 + tableSize(flags);
   if (!reader.has(data, 2)) return MISSING;
   const codeSize = reader.u8(data);
-  if (codeSize < 1 || codeSize > 8 || reader.u8(data + 1) === 0) return WRONG;
-  return subBlocksEnd(reader, data + 1, budget);
+  if (codeSize < 1 || codeSize > 8) return WRONG;
+  return codesEnd(reader.source, data + 1, codeSize, w * h, budget);
+}
+
+/** Behind the image data whose first sub-block is at `at`. */
+function codesEnd(file: ByteSource, at: number, codeSize: number, pixels: number, budget: Budget): number {
+  const image = new Uint8Array(GifImage.size), view = new DataView(image.buffer);
+  write(GifImage, view, { codeSize, pixels });
+  for (let piece = FIRST_PIECE; at < file.size && budget.spend(1, piece); piece = PIECE) {
+    const bytes = tryRead(file, at, Math.min(piece, file.size - at));
+    if (!bytes) return WRONG;
+    const status = gifImage(image, bytes);
+    at += view.getUint32(GifImage.fields.position.offset, true);
+    if (status !== Status.Full) return status === Status.Ok ? at : WRONG;
+  }
+  return MISSING;
 }
 
 function subBlocksEnd(reader: Reader, at: number, budget: Budget): number {

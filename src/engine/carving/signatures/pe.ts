@@ -51,7 +51,7 @@ function imageEnd(reader: Reader, table: number, sections: number, fileAlignment
 
 /** COFF symbols (GNU linkers) with the string table behind them. */
 function symbolsEnd(reader: Reader, at: number): number {
-  const offset = reader.u32(at + 8), count = reader.u32(at + 12);
+  const offset = reader.u32(at + 12), count = reader.u32(at + 16);
   if (offset === 0 || count === 0 || count > 1 << 24) return 0;
   const strings = offset + count * SYMBOL;
   return reader.has(strings, 4) ? strings + Math.max(4, reader.u32(strings)) : strings;
