@@ -21,6 +21,4 @@ export { parseAttributeList, parseAttributes } from "./ntfs/attribute";
 export { parseFileRecords } from "./ntfs/file-record";
 export { decodeLznt1 } from "./ntfs/lznt1";
 export { decodeRuns } from "./ntfs/runs";
-export { jpegHuffman } from "./carving/jpeg-huffman";
-export { jpegScan } from "./carving/jpeg";
 export { gifImage } from "./carving/gif";
