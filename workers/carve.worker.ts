@@ -6,6 +6,7 @@ import { carveWholeRange, type RangeResult } from "../src/engine/carving/carve.t
 import { BlockCache } from "../src/engine/core/block-cache.ts";
 import type { ByteSource } from "../src/engine/core/byte-source.ts";
 import { openSpec } from "../src/engine/core/source-spec.ts";
+import { DECODERS } from "../src/engine/filesystems/decoders.ts";
 import { loadKernels } from "../src/engine/kernels/kernels.ts";
 import type { BrowserCarveApi, CarveFiles, CarveWorkerData } from "./carve-api.ts";
 import { FileSource } from "./file-source.ts";
@@ -19,7 +20,7 @@ class CarveWorker implements BrowserCarveApi {
   open({ spec, alignment, kernels }: CarveWorkerData, files: CarveFiles): void {
     loadKernels(kernels);
     const named = new Map(files);
-    this.#source = openSpec(spec, (key) => new BlockCache(new FileSource(named.get(key)!, key)));
+    this.#source = openSpec(spec, (key) => new BlockCache(new FileSource(named.get(key)!, key)), DECODERS);
     this.#file = spec.kind === "file" ? named.get(spec.key) : undefined;
     this.#search = new Search(alignment);
   }

@@ -6,13 +6,14 @@ import { NodeSource } from "../../src/cli/node-source.ts";
 import { Search } from "../../src/engine/carving/candidates.ts";
 import { carveWholeRange, type RangeResult } from "../../src/engine/carving/carve.ts";
 import { openSpec } from "../../src/engine/core/source-spec.ts";
+import { DECODERS } from "../../src/engine/filesystems/decoders.ts";
 import { loadKernels } from "../../src/engine/kernels/kernels.ts";
 import type { CarveWorkerApi, CarveWorkerData } from "../carve-api.ts";
 
 const { spec, alignment, kernels } = workerData as CarveWorkerData;
 loadKernels(kernels);
 /** Files are known by their paths. */
-const source = openSpec(spec, (path) => new NodeSource(path));
+const source = openSpec(spec, (path) => new NodeSource(path), DECODERS);
 const search = new Search(alignment);
 
 const api: CarveWorkerApi = {
