@@ -64,6 +64,7 @@ function readEntry(entry: usize, index: u32, above: u32, wide: u32, row: usize, 
   Row.setCreated(row, Short.createdDate(entry) << 16 | Short.createdTime(entry));
   Row.setModified(row, Short.modifiedDate(entry) << 16 | Short.modifiedTime(entry));
   Row.setAccessedDate(row, Short.accessedDate(entry));
+  Row.setStrangeDates(row, dated(entry) ? 0 : 1);
   return length;
 }
 
@@ -100,11 +101,13 @@ function endsName(long: usize): bool {
   return Long.third(long, 1) == 0 || Long.third(long, 1) == 0xffff;
 }
 
-/** Whether `entry` could have been written by a system: bits that are never set, characters that no name has, dates that are none. */
+function dated(entry: usize): bool {
+  return dateOrNone(Short.createdDate(entry)) && dateOrNone(Short.modifiedDate(entry)) && dateOrNone(Short.accessedDate(entry)) && Short.createdHundredths(entry) <= 199;
+}
+
+/** Whether `entry` could have been written by a system: no bits that are never set, no characters that no name has. */
 function plausible(entry: usize): bool {
   if ((Short.attributes(entry) & 0xc0) != 0) return false;
-  if (!dateOrNone(Short.createdDate(entry)) || !dateOrNone(Short.modifiedDate(entry)) || !dateOrNone(Short.accessedDate(entry))) return false;
-  if (Short.createdHundredths(entry) > 199) return false;
   if (load<u8>(entry) == 0x2e) return true; // "." and ".."
   for (let i: usize = 1; i < 11; i++) if (!nameByte(load<u8>(entry + i)) && load<u8>(entry + i) != 0x20) return false;
   return load<u8>(entry) == <u8>DELETED || load<u8>(entry) == 5 || nameByte(load<u8>(entry));

@@ -438,7 +438,7 @@ export namespace FatDirectoryRow {
   @inline export function nameLength(base: usize): u32 { return load<u16>(base, 0x08); }
   // @ts-ignore: decorator
   @inline export function setNameLength(base: usize, value: u32): void { store<u16>(base, <u16>value, 0x08); }
-  /** Ok, or Invalid where the entry holds what no system writes. */
+  /** Ok, or Invalid where the name or the attributes are what no system writes. */
   // @ts-ignore: decorator
   @inline export function status(base: usize): u32 { return load<u8>(base, 0x0a); }
   // @ts-ignore: decorator
@@ -493,6 +493,11 @@ export namespace FatDirectoryRow {
   @inline export function accessedDate(base: usize): u32 { return load<u16>(base, 0x20); }
   // @ts-ignore: decorator
   @inline export function setAccessedDate(base: usize, value: u32): void { store<u16>(base, <u16>value, 0x20); }
+  /** 1 where a date or time is none that a calendar has. */
+  // @ts-ignore: decorator
+  @inline export function strangeDates(base: usize): u32 { return load<u8>(base, 0x22); }
+  // @ts-ignore: decorator
+  @inline export function setStrangeDates(base: usize, value: u32): void { store<u8>(base, <u8>value, 0x22); }
 }
 
 /** How far a batch of directory entries came. https://download.microsoft.com/download/1/6/1/161ba512-40e2-4cc9-843a-923143f3456c/fatgen103.doc */

@@ -20,7 +20,10 @@ export interface FatRow {
   readonly name: string;
   /** Index of the short entry among those given. */
   readonly entry: number;
+  /** Name and attributes are such as systems write. */
   readonly valid: boolean;
+  /** So are the dates. */
+  readonly dated: boolean;
   readonly deleted: boolean;
   readonly attributes: number;
   /** Long entries that make the name; 0 where it is the short one. */
@@ -65,7 +68,7 @@ function row(view: DataView, first: number, at: number): FatRow {
   const name = first + long(f.nameOffset);
   for (let i = 0; i < units.length; i++) units[i] = view.getUint16(name + 2 * i, true);
   return {
-    name: String.fromCharCode(...units), entry: long(f.entry), valid: byte(f.status) === 0, deleted: byte(f.deleted) === 1, attributes: byte(f.attributes),
+    name: String.fromCharCode(...units), entry: long(f.entry), valid: byte(f.status) === 0, dated: byte(f.strangeDates) === 0, deleted: byte(f.deleted) === 1, attributes: byte(f.attributes),
     longParts: byte(f.longParts), firstCluster: long(f.firstCluster), size: long(f.size),
     created: long(f.created), createdHundredths: byte(f.createdHundredths), modified: long(f.modified),
   };

@@ -110,7 +110,7 @@ export const FatDirectoryRow = layout("FatDirectoryRow", 40, {
   entry: u32(0x00, "Index of the short entry among those given."),
   nameOffset: u32(0x04, "Where the name begins, in bytes from the first row."),
   nameLength: u16(0x08, "UTF-16 units of the name."),
-  status: u8(0x0a, "Ok, or Invalid where the entry holds what no system writes."),
+  status: u8(0x0a, "Ok, or Invalid where the name or the attributes are what no system writes."),
   deleted: u8(0x0b, "1 where the entry was marked as deleted."),
   attributes: u8(0x0c, "As in the entry."),
   longParts: u8(0x0d, "Long entries whose checksum proves that they belong to it; 0 where the name is the short one."),
@@ -121,6 +121,7 @@ export const FatDirectoryRow = layout("FatDirectoryRow", 40, {
   created: u32(0x18, "Date in the upper, time in the lower half: such numbers order as the times do."),
   modified: u32(0x1c, "Date in the upper, time in the lower half."),
   accessedDate: u16(0x20, "As in the entry."),
+  strangeDates: u8(0x22, "1 where a date or time is none that a calendar has."),
 });
 
 /** Kernel output of readFatDirectory, before the rows. */

@@ -11,9 +11,10 @@
  *    Deleted files of which only the start is known (FAT): see deleted.ts.
  * 3. `unclaimed(...)` gives unallocated space as byte runs.
  *
- * Clusters are indexes from 0 to `size`; a filesystem that counts from 2 lets 0 and 1 be. What lies outside is ignored.
+ * Clusters are indexes from 0 to `size`, which is below 2^32; a filesystem that counts from 2 lets 0 and 1 be. What lies outside is ignored.
  */
 import { Bitset } from "../core/bitset.ts";
+import { RUNS_PER_FILE } from "../core/limits.ts";
 import { RunList } from "../core/run-list.ts";
 
 /** What became of clusters that a deleted file once had. */
@@ -26,14 +27,19 @@ export enum Fate {
   Newer = 2,
 }
 
+/** Runs kept with their owners: 192 MiB. A sound volume has one or two for each file. */
+const MOST_RUNS = RUNS_PER_FILE;
+
 export class Claims {
   /** Clusters that a live entry claims. */
   readonly live: Bitset;
   /** Clusters that two live entries claim; null where there are none, as on a sound volume. */
   crossLinked: Bitset | null = null;
+  /** False where there were more live runs than are kept: {@link live} is right all the same. */
+  ownersKnown = true;
   #taken: Bitset | null = null;
-  #starts = new Float64Array(1024);
-  #ends = new Float64Array(1024);
+  #starts = new Uint32Array(1024);
+  #ends = new Uint32Array(1024);
   #owners = new Int32Array(1024);
   #count = 0;
   #sorted = true;
@@ -116,12 +122,13 @@ export class Claims {
     this.#taken.addRange(Math.max(0, start), end - Math.max(0, start));
   }
 
-  /** Clusters from `first` on that no live entry claims, as byte runs: cluster `first` begins at byte `base`. */
-  unclaimed(first: number, base: number, clusterSize: number): RunList {
+  /** Clusters from `first` on that no live entry claims, as byte runs up to byte `limit`: cluster `first` begins at byte `base`. */
+  unclaimed(first: number, base: number, clusterSize: number, limit = Infinity): RunList {
     const list = new RunList();
     for (let at = this.live.next(first, false); at < this.size;) {
       const end = this.live.next(at, true);
-      list.push(base + (at - first) * clusterSize, (end - at) * clusterSize);
+      const offset = base + (at - first) * clusterSize;
+      list.push(offset, Math.min((end - at) * clusterSize, limit - offset));
       at = this.live.next(end, false);
     }
     return list;
@@ -137,10 +144,14 @@ export class Claims {
   }
 
   #append(owner: number, start: number, end: number): void {
+    if (this.#count >= MOST_RUNS) {
+      this.ownersKnown = false;
+      return;
+    }
     const i = this.#count++;
     if (i === this.#starts.length) {
-      this.#starts = doubled(this.#starts, Float64Array);
-      this.#ends = doubled(this.#ends, Float64Array);
+      this.#starts = doubled(this.#starts, Uint32Array);
+      this.#ends = doubled(this.#ends, Uint32Array);
       this.#owners = doubled(this.#owners, Int32Array);
     }
     this.#starts[i] = start;
@@ -152,8 +163,8 @@ export class Claims {
   /** Into order of place, without overlaps: of two runs on one cluster, the one that begins first keeps it. */
   #sort(): void {
     const order = Uint32Array.from({ length: this.#count }, (_, i) => i).sort((a, b) => this.#starts[a]! - this.#starts[b]! || a - b);
-    const starts = new Float64Array(this.#starts.length);
-    const ends = new Float64Array(this.#ends.length);
+    const starts = new Uint32Array(this.#starts.length);
+    const ends = new Uint32Array(this.#ends.length);
     const owners = new Int32Array(this.#owners.length);
     let kept = 0;
     let covered = 0;

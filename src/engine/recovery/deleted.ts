@@ -6,12 +6,21 @@
  * Times tell which. With "born" the creation and "written" the last change of content:
  * - whoever was born after this file was last written took the clusters from it: they are lost, and left out as holes;
  * - whoever was born before that had them already: this file lies around them.
- * Of two deleted files the claims are weighed the same way, and what the times leave open is called uncertain.
+ * Of two deleted files the claims are weighed the same way. One case the times leave open: the other was born before this
+ * one, and was or was not deleted when this one was written. Then its first bytes may tell, and both are called uncertain.
  * First clusters are facts, everything else follows from them: so files are placed from the last first cluster to the
  * first, and each new one meets only claims that begin behind its own.
  */
 import { Budget } from "../core/budget.ts";
 import type { Claims } from "./claims.ts";
+
+/** What the filesystem can say of files where claims meet; asked only there. */
+export interface Witness {
+  /** Times of the owner of live clusters. */
+  lifeOf(owner: number): Lifetime;
+  /** Whether the first cluster of deleted `file` begins as files of its kind do; null where its kind has no such mark. */
+  beginsAsItShould(file: number): boolean | null;
+}
 
 /** When a file was created and last changed, on any scale that orders as time does; NaN where unknown. */
 export interface Lifetime {
@@ -38,7 +47,7 @@ export interface Placement {
 }
 
 /** What happens where a file's way meets another's claim. */
-enum Meeting { Lost, Around, AroundChanged, Taken, Same, Open }
+enum Meeting { Lost, Around, /** Or on its clusters, if it was deleted before. */ AroundOlder, Taken, Same, Open }
 
 const UNKNOWN: Lifetime = { born: NaN, written: NaN };
 
@@ -102,11 +111,11 @@ export class DeletedFiles {
 interface Stretch { start: number; readonly end: number; readonly file: number }
 
 /**
- * Place every file of `files` among the live ones of `claims`, whose times `lifeOf` gives by owner. Yields file by file
+ * Place every file of `files` among the live ones of `claims`. Yields file by file
  * in no order of use to the caller, after all are placed, since a file placed later may still take clusters from one placed before.
  */
-export function* placeDeleted(claims: Claims, files: DeletedFiles, lifeOf: (owner: number) => Lifetime): Generator<readonly [file: number, placement: Placement], void> {
-  const placer = new Placer(claims, files, lifeOf);
+export function* placeDeleted(claims: Claims, files: DeletedFiles, ask: Witness): Generator<readonly [file: number, placement: Placement], void> {
+  const placer = new Placer(claims, files, ask);
   const order = files.order();
   const woven = new Map<number, Draft>(); // most files lie in one free piece: no object is kept for those
   for (const file of order) {
@@ -163,7 +172,7 @@ class Placer {
   /** Hostile entries could make every file cross every other: then the rest is placed without looking. */
   readonly #budget: Budget;
 
-  constructor(private readonly claims: Claims, private readonly files: DeletedFiles, private readonly lifeOf: (owner: number) => Lifetime) {
+  constructor(private readonly claims: Claims, private readonly files: DeletedFiles, private readonly ask: Witness) {
     this.#budget = new Budget({ steps: 4_000_000 + 64 * files.length });
   }
 
@@ -199,6 +208,7 @@ class Placer {
   /** The draft with what was taken from the file after it was placed. */
   settle(file: number, draft: Draft): Placement {
     draft.contested += this.#contested.get(file) ?? 0;
+    if (!this.claims.ownersKnown) draft.starts.forEach((start, i) => { draft.contested += this.claims.live.countRange(start, draft.counts[i]!); });
     const taken = this.#taken.get(file);
     if (!taken) return draft;
     const left = Object.assign(new Draft(), draft, { starts: [], counts: [], total: 0 });
@@ -238,7 +248,7 @@ class Placer {
     const end = this.claims.runEnd(live);
     const mine = this.files.life(file);
     const owner = this.claims.runOwner(live);
-    const theirs = owner < 0 ? UNKNOWN : this.lifeOf(owner);
+    const theirs = owner < 0 ? UNKNOWN : this.ask.lifeOf(owner);
     // a file cannot lie around its own first cluster
     if (theirs.born > mine.written || draft.starts.length === 0) {
       const lost = Math.min(need, end - at);
@@ -254,8 +264,9 @@ class Placer {
   #meetDeleted(file: number, draft: Draft, top: Stretch, at: number, need: number, passed: Stretch[]): number {
     const end = Math.min(top.end, at + need);
     const meeting = this.#weigh(file, top.file, at);
-    if (meeting === Meeting.Around) {
+    if (meeting === Meeting.Around || meeting === Meeting.AroundOlder) {
       draft.aroundDeleted = true;
+      if (meeting === Meeting.AroundOlder) this.#contest(top.file, top.end - at);
       passed.push(this.#stack.pop()!);
       return top.end;
     }
@@ -264,7 +275,7 @@ class Placer {
       draft.lostToDeleted += end - at;
     } else draft.add(at, end - at);
     if (meeting === Meeting.Open || meeting === Meeting.Taken) draft.contested += end - at;
-    if (meeting === Meeting.Open) this.#contested.set(top.file, (this.#contested.get(top.file) ?? 0) + end - at);
+    if (meeting === Meeting.Open) this.#contest(top.file, end - at);
     if (meeting === Meeting.Taken) {
       const taken = this.#taken.get(top.file);
       if (taken) taken.push(at, end);
@@ -277,6 +288,10 @@ class Placer {
     return end;
   }
 
+  #contest(file: number, count: number): void {
+    this.#contested.set(file, (this.#contested.get(file) ?? 0) + count);
+  }
+
   /** Deleted `file` meets, at cluster `at`, a claim of deleted `other`, which does not begin before it. */
   #weigh(file: number, other: number, at: number): Meeting {
     const mine = this.files.life(file);
@@ -286,6 +301,7 @@ class Placer {
     if (theirs.born > mine.written) return Meeting.Lost;
     if (at === this.files.start(file)) return theirs.born > mine.born ? Meeting.Lost : Meeting.Open;
     if (theirs.born >= mine.born && theirs.born <= mine.written) return Meeting.Around;
-    return theirs.born < mine.born ? Meeting.Taken : Meeting.Open;
+    if (!(theirs.born < mine.born)) return Meeting.Open;
+    return this.ask.beginsAsItShould(other) === false ? Meeting.Taken : Meeting.AroundOlder;
   }
 }

@@ -3,9 +3,8 @@ import { Budget } from "../../core/budget.ts";
 import { tryRead } from "../../core/byte-source.ts";
 import type { Job } from "../../core/job.ts";
 import { FREE, type FatRow } from "../../kernels/fat.ts";
-import { FatShortEntry } from "../../layouts/fat.ts";
-import { read } from "../../layouts/layout.ts";
-import { DeletedFiles, placeDeleted, type Lifetime, type Placement } from "../../recovery/deleted.ts";
+import { DeletedFiles, placeDeleted, type Lifetime, type Placement, type Witness } from "../../recovery/deleted.ts";
+import { beginsAs } from "../../recovery/file-start.ts";
 import { Kind, Rating, State } from "../entry-table.ts";
 import { DirectoryReader, type DirectoryPiece } from "./directory.ts";
 import { clusterOffset, isCluster } from "./geometry.ts";
@@ -29,7 +28,7 @@ interface Folder {
 }
 
 /** What is left of deleted files and folders: the entries met on the way through live folders, and those in deleted ones. */
-export class DeletedListing {
+export class DeletedListing implements Witness {
   /** Where deleted files lie that do not simply lie in one piece. */
   readonly pieces = new PieceStore();
   readonly #files = new DeletedFiles();
@@ -69,7 +68,7 @@ export class DeletedListing {
     this.#followLeftChains();
     yield* this.#hold();
     let placed = 0;
-    for (const [file, placement] of placeDeleted(this.listing.claims, this.#files, (owner) => this.#lifeOf(owner))) {
+    for (const [file, placement] of placeDeleted(this.listing.claims, this.#files, this)) {
       this.#rate(file, placement);
       if ((++placed & 0xffff) === 0) yield { done: placed, total: this.#files.length };
     }
@@ -79,10 +78,17 @@ export class DeletedListing {
     this.#rows[this.#files.add(start, clusters, life)] = row;
   }
 
-  #lifeOf(row: number): Lifetime {
-    const bytes = tryRead(this.listing.volume, this.listing.table.address[row]!, FatShortEntry.size);
-    if (!bytes) return lifetime(0, 0);
-    const entry = read(FatShortEntry, bytes);
+  /** For {@link placeDeleted}: by the magic of the carving signatures that go with its name's extension. */
+  beginsAsItShould(file: number): boolean | null {
+    const { table, volume, geometry } = this.listing;
+    const name = table.name(this.#rows[file]!);
+    const bytes = tryRead(volume, clusterOffset(geometry, this.#files.start(file)), 512);
+    return bytes && beginsAs(bytes, name.slice(name.lastIndexOf(".") + 1).toLowerCase());
+  }
+
+  lifeOf(row: number): Lifetime {
+    const entry = this.listing.entryOf(row);
+    if (!entry) return lifetime(0, 0);
     return lifetime((entry.createdDate << 16 | entry.createdTime) >>> 0, (entry.modifiedDate << 16 | entry.modifiedTime) >>> 0);
   }
 
@@ -107,15 +113,10 @@ export class DeletedListing {
     const { fat, claims, problems, geometry } = this.listing;
     let lost = 0;
     let at = -1;
-    for (const [start, count] of fat.used()) {
-      const end = start + count;
-      for (let from = claims.live.next(start, false); from < end;) {
-        const to = Math.min(end, claims.live.next(from, true));
-        claims.addHeld(from, to - from);
-        lost += to - from;
-        if (at < 0) at = from;
-        from = claims.live.next(to, false);
-      }
+    for (const [start, count] of fat.usedBesides(claims.live)) {
+      claims.addHeld(start, count);
+      lost += count;
+      if (at < 0) at = start;
     }
     yield { done: 1, total: 1 };
     if (lost > 0) problems.add("damaged", "file allocation table", `${lost} clusters are marked as used or bad, but no live file has them.`, clusterOffset(geometry, at));
@@ -138,13 +139,15 @@ export class DeletedListing {
 
   /** The live row that is this deleted one under another name or in another folder; -1 where there is none. */
   #movedTo(row: number, start: number): number {
-    const { claims, table, volume } = this.listing;
+    const { claims } = this.listing;
     if (!claims.live.has(start)) return -1;
-    const owner = claims.runOwner(claims.runFrom(start));
+    const run = claims.runFrom(start);
+    const owner = run < claims.runCount && claims.runStart(run) <= start ? claims.runOwner(run) : -1;
     if (owner < 0 || this.listing.firstCluster(owner) !== start) return -1;
-    const created = (i: number) => read(FatShortEntry, volume.read(table.address[i]!, FatShortEntry.size));
-    const [mine, theirs] = [created(row), created(owner)];
-    return mine.createdDate !== 0 && mine.createdDate === theirs.createdDate && mine.createdTime === theirs.createdTime && mine.createdHundredths === theirs.createdHundredths ? owner : -1;
+    const [mine, theirs] = [this.listing.entryOf(row), this.listing.entryOf(owner)];
+    if (!mine || !theirs || mine.createdDate === 0) return -1;
+    const same = mine.createdDate === theirs.createdDate && mine.createdTime === theirs.createdTime && mine.createdHundredths === theirs.createdHundredths;
+    return same ? owner : -1;
   }
 
   #folder({ row, start, parentStart, created }: Folder): void {
@@ -179,7 +182,7 @@ export class DeletedListing {
         continue;
       }
       const piece = this.#read.has(next) ? null : reader.read(clusterOffset(geometry, next), geometry.clusterSize, false);
-      if (!piece || piece.rows.length === 0 || piece.rows[0]!.name === "." || piece.rows.some((entry) => !entry.valid)) break;
+      if (!piece || piece.rows.length === 0 || piece.rows[0]!.name === "." || piece.rows.some((entry) => !entry.valid || !entry.dated)) break;
       this.#read.add(next);
       this.#rowsOf(row, piece);
       if (skipped === 0) clusters++;
@@ -190,7 +193,7 @@ export class DeletedListing {
 
   #rowsOf(parent: number, piece: DirectoryPiece): void {
     for (const row of piece.rows) {
-      if (row.name !== "." && row.name !== ".." && row.valid && (row.attributes & LABEL) === 0) this.met(row, parent, piece.addressOf(row));
+      if (row.name !== "." && row.name !== ".." && row.valid && row.dated && (row.attributes & LABEL) === 0) this.met(row, parent, piece.addressOf(row));
     }
   }
 }

@@ -5,7 +5,6 @@ import { RunList } from "../../core/run-list.ts";
 import { NO_TIMES, type EntryTimes } from "../../core/timestamp.ts";
 import { runs, zeros } from "../../core/views.ts";
 import { Fat32BootSector, FatBootSector, FatLongEntry, FatShortEntry } from "../../layouts/fat.ts";
-import { read } from "../../layouts/layout.ts";
 import { EntryTable, Kind, Rating, State } from "../entry-table.ts";
 import type { Filesystem, FilesystemInfo, StructureRef, VolumeState } from "../filesystem.ts";
 import { clusterOffset, isCluster, type FatGeometry } from "./geometry.ts";
@@ -61,8 +60,8 @@ export class FatFilesystem implements Filesystem {
   }
 
   times(entry: number): EntryTimes {
-    const bytes = tryRead(this.volume, this.table.address[entry]!, FatShortEntry.size);
-    return bytes ? entryTimes(read(FatShortEntry, bytes)) : NO_TIMES;
+    const found = this.#listing.entryOf(entry);
+    return found ? entryTimes(found) : NO_TIMES;
   }
 
   how(entry: number): string {
@@ -72,7 +71,7 @@ export class FatFilesystem implements Filesystem {
   }
 
   unallocated(): ByteSource {
-    return runs(this.volume, this.#listing.claims.unclaimed(2, this.geometry.dataOffset, this.geometry.clusterSize));
+    return runs(this.volume, this.#listing.claims.unclaimed(2, this.geometry.dataOffset, this.geometry.clusterSize, this.volume.size));
   }
 
   slack(entry: number): ByteSource {

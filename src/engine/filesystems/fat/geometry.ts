@@ -65,9 +65,10 @@ function geometryAt(volume: ByteSource, offset: number, sectorSize: number): Fat
   if (!sane(boot) || (sectorSize > 0 && (boot.bytesPerSector !== sectorSize || !marked))) return null;
   const geometry = layOut(boot, read(Fat32BootSector, sector), offset);
   if (!geometry) return null;
-  const agrees = [0, 1].some((copy) => firstEntryAgrees(volume, geometry.firstFat + copy * geometry.fatLength, boot.media));
-  if (!marked && !agrees) return null;
-  return { ...geometry, confidence: marked && agrees ? 1 : 0.6 };
+  const copies = Array.from({ length: geometry.fatCount }, (_, i) => geometry.firstFat + i * geometry.fatLength);
+  const sound = [geometry.fatOffset, ...copies].find((copy) => firstEntryAgrees(volume, copy, boot.media));
+  if (!marked && sound === undefined) return null;
+  return { ...geometry, fatOffset: sound ?? geometry.fatOffset, confidence: marked && sound !== undefined ? 1 : 0.6 };
 }
 
 /** Values that no formatting writes: each alone would be weak, together they tell a boot sector from any other. */

@@ -1,9 +1,11 @@
 import { Bitset } from "../../core/bitset.ts";
 import { Budget } from "../../core/budget.ts";
-import type { ByteSource } from "../../core/byte-source.ts";
+import { tryRead, type ByteSource } from "../../core/byte-source.ts";
 import type { Job } from "../../core/job.ts";
 import type { Problems } from "../../core/problems.ts";
-import type { FatRow } from "../../kernels/fat.ts";
+import { FREE, type FatRow } from "../../kernels/fat.ts";
+import { FatShortEntry } from "../../layouts/fat.ts";
+import { read, type ValueOf } from "../../layouts/layout.ts";
 import { Claims } from "../../recovery/claims.ts";
 import { type EntryTable, Flag, Kind, Rating, State } from "../entry-table.ts";
 import { DeletedListing } from "./deleted-listing.ts";
@@ -106,7 +108,7 @@ export class Listing {
     for (const { rows, addressOf } of readDirectory(this.volume, this.geometry.bits, offsets, lengths, () => this.where(parent), this.problems)) {
       if (first && parent >= 0) doubt = this.#doubtful(parent, rows, start, offsets[0]!);
       first = false;
-      for (const row of rows) if (row.valid || !doubt) this.#entry(row, parent, addressOf(row));
+      for (const row of rows) if ((row.valid && row.dated) || !doubt) this.#entry(row, parent, addressOf(row));
     }
   }
 
@@ -126,13 +128,22 @@ export class Listing {
       return;
     }
     if (row.deleted) {
-      if (row.valid) this.deleted.met(row, parent, address);
+      if (row.valid && row.dated) this.deleted.met(row, parent, address);
       return;
     }
-    if (!row.valid) this.problems.add("damaged", this.where(parent), `The entry “${row.name}” holds what no system writes.`, address);
+    if (!row.valid && !this.#leadsSomewhere(row)) {
+      this.problems.add("damaged", this.where(parent), "A directory entry holds what no system writes and leads nowhere: it is not listed.", address);
+      return;
+    }
     const i = this.append(row, parent, address, State.Live);
     if ((row.attributes & DIRECTORY) !== 0) this.#enqueue(i, row.firstCluster, address);
     else this.#file(i, row, address);
+  }
+
+  /** Some systems write names that others refuse: such an entry counts where the FAT knows its cluster. */
+  #leadsSomewhere(row: FatRow): boolean {
+    if ((row.attributes & 0xc0) !== 0 || /[\0-\x1f]/.test(row.name)) return false;
+    return isCluster(this.geometry, row.firstCluster) ? this.fat.next(row.firstCluster) !== FREE : row.firstCluster === 0 && row.size === 0;
   }
 
   #enqueue(i: number, start: number, address: number): void {
@@ -187,10 +198,15 @@ export class Listing {
     }
   }
 
+  /** The directory entry of row `i`; null where it cannot be read any more. */
+  entryOf(i: number): ValueOf<typeof FatShortEntry> | null {
+    const bytes = tryRead(this.volume, this.table.address[i]!, FatShortEntry.size);
+    return bytes && read(FatShortEntry, bytes);
+  }
+
   /** First cluster that the entry of row `i` names; read from the volume, as most rows are never asked. */
   firstCluster(i: number): number {
-    const bytes = this.volume.read(this.table.address[i]!, 32);
-    const low = bytes[26]! | bytes[27]! << 8;
-    return this.geometry.bits === 32 ? ((bytes[20]! | bytes[21]! << 8) << 16 | low) >>> 0 : low;
+    const entry = this.entryOf(i);
+    return entry ? entry.clusterLow + (this.geometry.bits === 32 ? entry.clusterHigh * 0x1_0000 : 0) : 0;
   }
 }

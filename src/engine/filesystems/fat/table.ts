@@ -1,3 +1,4 @@
+import type { Bitset } from "../../core/bitset.ts";
 import { tryRead, type ByteSource } from "../../core/byte-source.ts";
 import type { Problems } from "../../core/problems.ts";
 import { RUNS_PER_FILE } from "../../core/limits.ts";
@@ -74,12 +75,12 @@ export class FatTable {
     return chain;
   }
 
-  /** Runs of entries that are not free, in order. Reads the whole table. */
-  *used(): Generator<readonly [start: number, count: number], void> {
+  /** Runs of entries that are not free though no one of `known` has them, in order. Reads the whole table. */
+  *usedBesides(known: Bitset): Generator<readonly [start: number, count: number], void> {
     const end = this.geometry.clusterCount + 2;
     let start = -1;
     for (let cluster = 2; cluster < end; cluster++) {
-      if (this.next(cluster) !== FREE) {
+      if (this.next(cluster) !== FREE && !known.has(cluster)) {
         if (start < 0) start = cluster;
       } else if (start >= 0) {
         yield [start, cluster - start];
