@@ -81,7 +81,7 @@ function liveParts(entry: usize, above: u32): u32 {
 
 /**
  * Deleted long entries above a deleted `entry` that belong together. Their numbers are lost; what is left is that they
- * stand together, bear one checksum, and that this checksum makes a letter of the short name's lost first byte.
+ * stand together, bear one checksum, and that this checksum makes the right letter of the short name's lost first byte.
  */
 function deletedParts(entry: usize, above: u32): u32 {
   if (above == 0) return 0;
@@ -93,7 +93,14 @@ function deletedParts(entry: usize, above: u32): u32 {
     part++;
     if (endsName(long)) break;
   }
-  return part > 0 && nameByte(solveFirstByte(entry, sum)) ? part : 0;
+  return part > 0 && begins(Long.first(entry - Long.SIZE, 0), solveFirstByte(entry, sum)) ? part : 0;
+}
+
+/** Whether a short name that begins with `byte` can go with a long one that begins with `unit`: letters and digits stay, as capitals. */
+function begins(unit: u32, byte: u32): bool {
+  const capital = unit >= 0x61 && unit <= 0x7a ? unit - 0x20 : unit;
+  const stays = (capital >= 0x41 && capital <= 0x5a) || (unit >= 0x30 && unit <= 0x39);
+  return stays ? byte == capital : nameByte(byte);
 }
 
 /** Whether a part holds the end of its name: a zero, or the filling behind it. */

@@ -8,3 +8,4 @@ export * as tables from "../../builders/partition-table.ts";
 export { SparseSource } from "../../builders/sparse-source.ts";
 export { Budget } from "../../../src/engine/core/budget.ts";
 export { SIGNATURES } from "../../../src/engine/carving/signatures/index.ts";
+export * as fatVolumes from "../../builders/fat-volume.ts";

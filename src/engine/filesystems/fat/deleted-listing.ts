@@ -15,8 +15,9 @@ import { lifetime } from "./times.ts";
 
 const DIRECTORY = 0x10;
 const LABEL = 0x08;
-/** Clusters in use that a deleted folder may lie around before its next part. */
-const MOST_SKIPPED = 4096;
+/** Clusters between two parts of a deleted folder, and all that is read in search of such parts. */
+const MOST_APART = 4096;
+const SEARCH_SIZE = 256 << 20;
 
 /** A deleted folder that waits to be read. */
 interface Folder {
@@ -36,6 +37,7 @@ export class DeletedListing implements Witness {
   readonly #rows: number[] = [];
   readonly #folders: Folder[] = [];
   readonly #read: Bitset;
+  readonly #apart = new Budget({ bytes: SEARCH_SIZE });
   /** First clusters of folders by row, to check the ".." of those in them. */
   readonly #starts = new Map<number, number>();
 
@@ -81,7 +83,9 @@ export class DeletedListing implements Witness {
   /** For {@link placeDeleted}: by the magic of the carving signatures that go with its name's extension. */
   beginsAsItShould(file: number): boolean | null {
     const { table, volume, geometry } = this.listing;
-    const name = table.name(this.#rows[file]!);
+    const row = this.#rows[file]!;
+    if (table.kind[row] === Kind.Directory) return true;
+    const name = table.name(row);
     const bytes = tryRead(volume, clusterOffset(geometry, this.#files.start(file)), 512);
     return bytes && beginsAs(bytes, name.slice(name.lastIndexOf(".") + 1).toLowerCase());
   }
@@ -133,7 +137,7 @@ export class DeletedListing implements Witness {
       : reachesPast(placement, geometry, volume.size) ? [Rating.Poor, "The image ends before this file does: what lay there is lost."] as const
         : rateDeleted(placement, clusters);
     const whole = placement.starts.length === 1 && placement.starts[0] === start;
-    if (!whole) this.pieces.set(row, placement.starts, placement.counts, "directory entry, assumed to lie around clusters of other files");
+    if (!whole) this.pieces.set(row, placement.starts, placement.counts, "directory entry, assumed contiguous around clusters of other files");
     table.rate(row, rating, reason);
   }
 
@@ -164,31 +168,27 @@ export class DeletedListing implements Witness {
     this.#read.add(start);
     this.#starts.set(row, start);
     this.#rowsOf(row, first);
-    const clusters = this.#continue(row, start, reader);
-    this.#add(row, start, clusters, lifetime(created, created));
+    const life = lifetime(created, created);
+    this.#add(row, start, 1, life);
+    this.#continue(row, start, life, reader);
     table.rate(row, Rating.Likely, "Its first cluster still begins with an entry for itself.");
   }
 
-  /** Read on behind the first cluster of a folder that fills it. Returns how many clusters it has, as far as they follow each other. */
-  #continue(row: number, start: number, reader: DirectoryReader): number {
+  /**
+   * Read on behind the first cluster of a folder that fills it. Its next cluster is not known: it is taken to be the
+   * nearest behind it in which nothing but entries stands, since what was written into a growing folder lies between.
+   */
+  #continue(row: number, start: number, life: Lifetime, reader: DirectoryReader): void {
     const { claims, geometry } = this.listing;
-    let clusters = 1;
-    let next = start + 1;
-    let skipped = 0;
-    while (!reader.ended && isCluster(geometry, next) && skipped <= MOST_SKIPPED) {
-      if (claims.live.has(next)) {
-        next++;
-        skipped++;
-        continue;
-      }
-      const piece = this.#read.has(next) ? null : reader.read(clusterOffset(geometry, next), geometry.clusterSize, false);
-      if (!piece || piece.rows.length === 0 || piece.rows[0]!.name === "." || piece.rows.some((entry) => !entry.valid || !entry.dated)) break;
+    for (let next = start + 1, away = 0; !reader.ended && isCluster(geometry, next) && away < MOST_APART; next++, away++) {
+      if (claims.live.has(next) || this.#read.has(next) || !this.#apart.spend(1, geometry.clusterSize)) continue;
+      const piece = reader.read(clusterOffset(geometry, next), geometry.clusterSize, false, onlyEntries);
+      if (!piece) continue;
+      away = 0;
       this.#read.add(next);
       this.#rowsOf(row, piece);
-      if (skipped === 0) clusters++;
-      next++;
+      this.#add(row, next, 1, life);
     }
-    return clusters;
   }
 
   #rowsOf(parent: number, piece: DirectoryPiece): void {
@@ -196,4 +196,9 @@ export class DeletedListing implements Witness {
       if (row.name !== "." && row.name !== ".." && row.valid && row.dated && (row.attributes & LABEL) === 0) this.met(row, parent, piece.addressOf(row));
     }
   }
+}
+
+/** Whether a cluster that holds `rows` goes on with a folder: all are such as systems write, and it is not another folder's beginning. */
+function onlyEntries(rows: readonly FatRow[]): boolean {
+  return rows.length > 0 && rows[0]!.name !== "." && rows.every((row) => row.valid && row.dated);
 }

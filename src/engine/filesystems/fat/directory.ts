@@ -23,8 +23,8 @@ export class DirectoryReader {
 
   constructor(private readonly volume: ByteSource, private readonly bits: FatBits) {}
 
-  /** The next stretch, `length` bytes at `offset`; null where it cannot be read. */
-  read(offset: number, length: number, final: boolean): DirectoryPiece | null {
+  /** The next stretch, `length` bytes at `offset`; null where it cannot be read, or its rows are not such that `fits` takes them. */
+  read(offset: number, length: number, final: boolean, fits: (rows: readonly FatRow[]) => boolean = () => true): DirectoryPiece | null {
     const bytes = tryRead(this.volume, offset, length);
     if (!bytes) return null;
     const before = this.#rest.length;
@@ -34,6 +34,7 @@ export class DirectoryReader {
       all.set(bytes, before);
     }
     const { rows, consumed, ended } = readFatDirectory(all, this.bits, final);
+    if (!fits(rows)) return null;
     this.ended = ended;
     this.#rest = all.subarray(consumed * ENTRY_SIZE);
     return { rows, addressOf: (row) => offset + row.entry * ENTRY_SIZE - before };

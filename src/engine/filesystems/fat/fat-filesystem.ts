@@ -67,7 +67,8 @@ export class FatFilesystem implements Filesystem {
   how(entry: number): string {
     if (this.table.state[entry] === State.Live) return this.table.size[entry] === 0 && this.table.kind[entry] === Kind.File ? "directory entry" : "FAT chain";
     const placed = this.#listing.deleted.pieces.get(entry);
-    return placed?.how ?? (this.table.rating[entry] === Rating.Gone ? "directory entry" : "directory entry, assumed contiguous");
+    if (this.table.rating[entry] === Rating.Gone) return "directory entry";
+    return placed?.how ?? "directory entry, assumed contiguous";
   }
 
   unallocated(): ByteSource {

@@ -31,13 +31,13 @@ export function reachesPast(chain: { readonly starts: readonly number[]; readonl
 /** How much of a deleted file's content is its own, by where it could be placed. */
 export function rateDeleted(placement: Placement, clusters: number): readonly [Rating, string] {
   const lost = placement.lostToLive + placement.lostToDeleted + placement.beyond;
-  if (lost >= clusters) return [Rating.Gone, placement.lostToLive > 0 ? "Its clusters belong to live files now: nothing of it is left." : "Its clusters were taken by files that were deleted later: nothing of it is left."];
+  if (lost >= clusters) return [Rating.Gone, placement.lostToDeleted === 0 ? "Its clusters belong to live files now: nothing of it is left." : "Its clusters were overwritten by other files: nothing of it is left."];
   if (lost > 0) {
-    const by = placement.lostToLive > 0 ? "live files" : placement.lostToDeleted > 0 ? "files that were deleted later" : "";
+    const by = placement.lostToLive === lost ? "live files" : placement.lostToLive + placement.lostToDeleted > 0 ? "files written later" : "";
     return [Rating.Poor, `${lost} of its ${clusters} clusters ${by ? `were overwritten by ${by}` : "lie past the end of the volume"}; they are left out as zeros.`];
   }
-  if (placement.contested > 0) return [Rating.Uncertain, `${placement.contested} of its ${clusters} clusters are claimed by another deleted file as well.`];
-  if (placement.aroundDeleted) return [Rating.Uncertain, "Taken to lie around the clusters of another deleted file, which was written between its parts."];
+  if (placement.contested > 0) return [Rating.Uncertain, `${placement.contested} of its ${clusters} clusters may be those of another deleted file instead: their times leave it open.`];
+  if (placement.aroundDeleted) return [Rating.Uncertain, "Taken to lie around the clusters of another deleted file, which probably had them when it was written."];
   if (placement.aroundChanged) return [Rating.Uncertain, "Taken to lie around clusters of a live file that may have got them later."];
   if (placement.aroundLive) return [Rating.Likely, "Taken to lie around the clusters of live files, which had them before it was written."];
   return [Rating.Likely, "Taken to lie in one piece from its first cluster; all of it is free and nobody else claims it."];
