@@ -62,6 +62,8 @@ class Runs implements ByteSource {
 
   read(offset: number, length: number): Uint8Array<ArrayBuffer> {
     checkRange(offset, length, this.size);
+    const inOne = this.#within(offset, length);
+    if (inOne >= 0) return this.source.read(inOne, length);
     const out = new Uint8Array(length);
     this.#walk(offset, length, (from, count, at) => {
       if (from < 0) return;
@@ -88,6 +90,14 @@ class Runs implements ByteSource {
   spec(): SourceSpec {
     const [offsets, lengths] = this.list.columns();
     return { kind: "runs", of: this.source.spec(), offsets, lengths, size: this.size };
+  }
+
+  /** Where the range starts in the source, if one run that is there holds all of it; else -1. Large reads then need no copy. */
+  #within(offset: number, length: number): number {
+    const run = this.#runAt(offset);
+    if (run >= this.list.count || this.list.offset(run) < 0 || offset + length > this.#starts[run + 1]!) return -1;
+    const from = this.list.offset(run) + offset - this.#starts[run]!;
+    return from + length <= this.source.size ? from : -1;
   }
 
   /** Calls `piece` for each run that the range touches: its offset in the source (-1: hole), its length, its place in the range. */

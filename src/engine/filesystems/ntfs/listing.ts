@@ -15,11 +15,12 @@ import type { Mft } from "./mft.ts";
 import { Node, ROOT, Tree } from "./tree.ts";
 
 /** Bytes of $MFT read at once. */
-const READ = 16 << 20;
+const READ = 8 << 20;
 /** The first records are the filesystem's own; some are reserved and have no name. */
 const RESERVED = 24;
 /** A folder that no record can be: names without one wait for it in vain. */
 const NOWHERE = 2 ** 48;
+const SHARED = "Another live file claims some of the same clusters.";
 
 // Bits of FileRecordRow.found.
 const { attributeList, streams, reparse, data, nonResident, cut, part } = FileRecordRow.fields.found.bits!;
@@ -40,6 +41,8 @@ export class Listing {
   readonly #manifold: Manifold;
   /** Records to be read again on their own, after the batch that holds them. */
   #again: number[] = [];
+  /** Live files that claim clusters of another. */
+  readonly #crossLinked = new Set<number>();
   /** What is to be said of a record's first row at the end. */
   readonly #remarks = new Map<number, readonly [Rating, string]>();
   #view = new DataView(new ArrayBuffer(0));
@@ -68,6 +71,7 @@ export class Listing {
       const row = this.tree.rowOf(record);
       if (row >= 0) this.table.rate(row, rating, reason);
     }
+    this.#rateCrossLinked();
   }
 
   #batch(first: number, count: number): void {
@@ -108,8 +112,9 @@ export class Listing {
     const view = this.#view;
     const live = (view.getUint16(row + FLAGS, true) & IN_USE) !== 0;
     const base = this.#low48(row + BASE);
-    if (live) this.#claim(row, base === 0 ? record : base);
-    if (base !== 0) return; // it continues another file
+    const continues = base !== 0 || view.getUint16(row + BASE + 6, true) !== 0; // $MFT is record 0, but has a sequence number
+    if (live && view.getUint32(row + RUN_COUNT, true) > 0) this.#claim(row, continues ? base : record);
+    if (continues) return;
     if ((view.getUint32(row + FOUND, true) & NEEDS_RECORD) !== 0) this.#again.push(record);
     else if (record !== ROOT) this.#plain(row, record, live);
   }
@@ -170,8 +175,25 @@ export class Listing {
 
   #claim(row: number, owner: number): void {
     this.#runs(row, (start, count) => {
-      if (this.claims.addLive(owner, start, count) > 0) this.problems.add("damaged", `record ${owner} of $MFT`, "Another live file claims some of the same clusters.", this.mft.offsetOf(owner));
+      if (this.claims.addLive(owner, start, count) === 0) return;
+      this.#crossLinked.add(owner);
+      this.problems.add("damaged", `record ${owner} of $MFT`, `${SHARED} (cluster ${start} and on)`, this.mft.offsetOf(owner));
     });
+  }
+
+  /** Rates all live files that share clusters: those met later are known, those met first still have their runs in the claims. */
+  #rateCrossLinked(): void {
+    const { crossLinked } = this.claims;
+    if (!crossLinked) return;
+    for (let start = crossLinked.next(0, true); start < crossLinked.size;) {
+      const end = crossLinked.next(start, false);
+      for (let run = this.claims.runFrom(start); run < this.claims.runCount && this.claims.runStart(run) < end; run++) this.#crossLinked.add(this.claims.runOwner(run));
+      start = crossLinked.next(end, true);
+    }
+    for (const record of this.#crossLinked) {
+      const row = this.tree.rowOf(record);
+      if (row >= 0) this.table.rate(row, Rating.Uncertain, SHARED);
+    }
   }
 
   #runs(row: number, visit: (start: number, count: number) => void): void {
