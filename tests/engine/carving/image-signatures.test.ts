@@ -124,6 +124,23 @@ suite("signatures of images, documents and programs", () => {
     assert.equal(measure("page.pdf", moved)?.verdict, "damaged");
   });
 
+  test("an SQLite database with a page of something else, or two pages changed over, is damaged", () => {
+    const file = sample("table.sqlite"), size = 1024;
+    for (let page = 1; page < file.length / size; page++) {
+      const wrong = file.slice();
+      wrong.set(noise(size, page), page * size);
+      const measured = measure("table.sqlite", wrong);
+      assert.equal(measured?.verdict, "damaged", `page ${page + 1}`);
+      assert.isAtMost(measured!.validUpTo, page * size);
+    }
+    const leaf = (at: number) => file[at * size] === 0x0d;
+    const leaves = Array.from({ length: file.length / size }, (_, i) => i).filter((i) => i > 0 && leaf(i));
+    const swapped = file.slice();
+    swapped.set(file.subarray(leaves[0]! * size, (leaves[0]! + 1) * size), leaves[1]! * size);
+    swapped.set(file.subarray(leaves[1]! * size, (leaves[1]! + 1) * size), leaves[0]! * size);
+    assert.equal(measure("table.sqlite", swapped)?.verdict, "damaged");
+  });
+
   test("every bit of a PNG's chunks and of an xz file's headers counts", () => {
     for (let at = 33; at < 600; at += 13) {
       const wrong = sample("picture.png").slice();
