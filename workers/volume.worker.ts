@@ -1,11 +1,14 @@
 /** The worker of one open image: an entry point around the engine's explorer. */
 import { expose, transfer } from "comlink";
 import { Unreadable } from "../src/engine/core/byte-source.ts";
-import { drive } from "../src/engine/core/job.ts";
+import { drive, type Job } from "../src/engine/core/job.ts";
 import { Explorer } from "../src/engine/explorer/explorer.ts";
-import type { BytesRead, Details, EntryQuery, FolderNode, ListId, ListInfo, Opened, Preview, Problem, Report, Row, SourceInfo, SourceRef, ViewInfo, VolumeApi } from "./api.ts";
+import { pickedItems, picksInfo } from "../src/engine/explorer/picks.ts";
+import { ScanRun } from "../src/engine/explorer/scan-run.ts";
+import type { BytesRead, Details, EntryQuery, Findings, FolderNode, ListId, ListInfo, Opened, Picks, PicksInfo, Preview, Problem, Report, Row, SaveSummary, ScanProgress, ScanRequest, SourceInfo, SourceRef, ViewInfo, VolumeApi } from "./api.ts";
 import { FileSource } from "./file-source.ts";
 import { startKernels } from "./load-kernels.ts";
+import { saveAsZip, saveToFolder } from "./saving.ts";
 
 /** Least time between two reports, in milliseconds. */
 const REPORT_EVERY = 100;
@@ -14,30 +17,53 @@ class VolumeWorker implements VolumeApi {
   readonly #explorer = new Explorer();
   readonly #ready = startKernels();
   #running = new AbortController();
+  #saving = new AbortController();
+  #scan: ScanRun | null = null;
+  #scanned = false;
 
   async open(files: readonly File[]): Promise<Opened> {
     await this.#ready;
-    const opened = await drive(this.#explorer.open(files.map((file) => ({ name: file.name, source: new FileSource(file) }))), { signal: this.#running.signal });
+    const opened = await drive(this.#explorer.open(files.map((file, i) => ({ name: file.name, source: new FileSource(file, String(i)) }))), { signal: this.#running.signal });
     return opened ?? { failure: { kind: "unreadable", what: "Opening was stopped.", offset: 0 } };
   }
 
   async list(volume: number, report: Report): Promise<ListInfo> {
-    let last = 0;
-    await drive(this.#explorer.list(volume), {
-      signal: this.#running.signal,
-      report: ({ done, total }) => {
-        if (performance.now() - last < REPORT_EVERY) return;
-        last = performance.now();
-        report(done, total);
-      },
-    });
+    await this.#drive(this.#explorer.list(volume), report);
     return this.#explorer.listInfo(volume);
+  }
+
+  async check(volume: number, report: Report): Promise<void> {
+    await this.#drive(this.#explorer.check(volume), report);
   }
 
   cancel(): void {
     this.#running.abort();
     this.#running = new AbortController();
   }
+
+  async scan(request: ScanRequest, report: (progress: ScanProgress) => void): Promise<boolean> {
+    this.#scan?.stop();
+    this.#scan = new ScanRun(this.#explorer.image, this.#explorer.found, request);
+    this.#scanned = await this.#scan.run(throttled(report, (progress) => progress.done === progress.total), null);
+    return this.#scanned;
+  }
+
+  pauseScan = (pause: boolean): void => (pause ? this.#scan?.pause.pause() : this.#scan?.pause.resume());
+  stopScan = (): void => this.#scan?.stop();
+
+  findings(): Findings | null {
+    const scan = this.#scan;
+    return scan && { files: this.#explorer.found.all(), request: { ...scan.request, checkpoint: scan.checkpoint }, done: this.#scanned };
+  }
+
+  restore(findings: Findings): void {
+    this.#explorer.found.add(findings.files);
+  }
+
+  picksInfo = (picks: Picks): PicksInfo => picksInfo(pickedItems(picks, (list) => this.#explorer.listing(list)));
+  saveToFolder = (picks: Picks, folder: FileSystemDirectoryHandle, report: Report): Promise<SaveSummary> => saveToFolder(this.#explorer, picks, folder, this.#saveSignal(), throttled(report));
+  saveAsZip = (picks: Picks, handle: FileSystemFileHandle | null, report: Report): Promise<{ summary: SaveSummary; blob: Blob | null }> => saveAsZip(this.#explorer, picks, handle, this.#saveSignal(), throttled(report));
+  stopSaving = (): void => this.#saving.abort();
 
   listInfo = (list: ListId): ListInfo => this.#explorer.listInfo(list);
   view = (list: ListId, query: EntryQuery): ViewInfo => this.#explorer.view(list, query);
@@ -64,6 +90,26 @@ class VolumeWorker implements VolumeApi {
       return { bytes: new Uint8Array(there), failed: error.message };
     }
   }
+
+  async #drive(job: Job<unknown>, report: Report): Promise<void> {
+    const tell = throttled(report);
+    await drive(job, { signal: this.#running.signal, report: ({ done, total }) => tell(done, total) });
+  }
+
+  #saveSignal(): AbortSignal {
+    this.#saving = new AbortController();
+    return this.#saving.signal;
+  }
+}
+
+/** `report`, but not more often than a person sees; what is `last` is always told. */
+function throttled<Given extends unknown[]>(report: (...given: Given) => void, last: (...given: Given) => boolean = () => false): (...given: Given) => void {
+  let told = 0;
+  return (...given) => {
+    if (performance.now() - told < REPORT_EVERY && !last(...given)) return;
+    told = performance.now();
+    report(...given);
+  };
 }
 
 expose(new VolumeWorker());

@@ -1,6 +1,6 @@
 import type { Extent } from "../core/byte-source.ts";
 import { Kind } from "../filesystems/entry-table.ts";
-import type { Listing } from "./listing.ts";
+import type { Filesystem } from "../filesystems/filesystem.ts";
 import { momentOf } from "./moment.ts";
 import type { Details, Piece, Row } from "./types.ts";
 
@@ -8,7 +8,7 @@ import type { Details, Piece, Row } from "./types.ts";
 const PIECES = 200;
 
 /** All that is known of one entry. */
-export function detailsOf(listing: Listing, entry: number, row: Row): Details {
+export function detailsOf(listing: Filesystem, entry: number, row: Row): Details {
   const { table } = listing;
   const times = listing.times(entry);
   const hasContent = table.kind[entry] !== Kind.Directory;

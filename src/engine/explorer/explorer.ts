@@ -9,10 +9,11 @@ import type { Problem } from "../core/problems.ts";
 import type { Part } from "../containers/container.ts";
 import { Flag, KIND_WORDS, Kind, RATING_WORDS, STATE_WORDS, State } from "../filesystems/entry-table.ts";
 import { EntryIndex, type EntryQuery } from "../filesystems/entry-view.ts";
+import type { Filesystem } from "../filesystems/filesystem.ts";
 import { openImage, type Image, type Volume } from "../image.ts";
+import { checkContents } from "./content-check.ts";
 import { detailsOf } from "./details.ts";
 import { FoundFiles } from "./found-files.ts";
-import type { Listing } from "./listing.ts";
 import { momentOf } from "./moment.ts";
 import { previewOf } from "./preview.ts";
 import type { Details, FolderNode, ImageInfo, ListId, ListInfo, Opened, Preview, Row, SourceInfo, SourceRef, ViewInfo, VolumeInfo } from "./types.ts";
@@ -23,7 +24,7 @@ export const FOUND = 0;
 const VIEWS = 8;
 
 interface List {
-  readonly listing: Listing;
+  readonly listing: Filesystem;
   readonly index: EntryIndex;
 }
 
@@ -32,6 +33,7 @@ export class Explorer {
   readonly #lists = new Map<ListId, List>();
   readonly #views = new Map<number, { list: ListId; rows: Uint32Array }>();
   #lastView = 0;
+  readonly #sources = new Map<number, ByteSource>();
   found = new FoundFiles(null);
 
   get image(): Image {
@@ -45,6 +47,7 @@ export class Explorer {
     if ("needs" in opened) return opened;
     this.#image = opened;
     this.#lists.clear();
+    this.#sources.clear();
     this.found = new FoundFiles(opened.source);
     this.#addList(FOUND, this.found);
     return { image: imageInfo(opened) };
@@ -58,6 +61,13 @@ export class Explorer {
       this.#addList(number, filesystem);
       yield* filesystem.entries();
     }
+    return this.listInfo(number);
+  }
+
+  /** Judge the deleted files of a listed volume by their content. */
+  *check(number: number): Job<ListInfo> {
+    const { filesystem } = this.volume(number);
+    if (filesystem) yield* checkContents(filesystem);
     return this.listInfo(number);
   }
 
@@ -128,7 +138,7 @@ export class Explorer {
     switch (ref.kind) {
       case "image": return this.image.source;
       case "volume": return this.volume(ref.volume).source;
-      case "unallocated": return this.volume(ref.volume).filesystem!.unallocated();
+      case "unallocated": return this.#unallocated(ref.volume);
       case "content": return this.#list(ref.list).listing.content(ref.entry);
       case "slack": return this.#list(ref.list).listing.slack(ref.entry);
     }
@@ -147,7 +157,7 @@ export class Explorer {
   }
 
   /** The listing behind a number: for saving. */
-  listing(id: ListId): Listing {
+  listing(id: ListId): Filesystem {
     return this.#list(id).listing;
   }
 
@@ -155,6 +165,13 @@ export class Explorer {
     const volume = this.image.volumes[number - 1];
     if (!volume) throw new Error(`there is no volume ${number}`);
     return volume;
+  }
+
+  /** Kept: making it walks all clusters. */
+  #unallocated(number: number): ByteSource {
+    let source = this.#sources.get(number);
+    if (!source) this.#sources.set(number, source = this.volume(number).filesystem!.unallocated());
+    return source;
   }
 
   #title(ref: SourceRef): string {
@@ -167,7 +184,7 @@ export class Explorer {
     }
   }
 
-  #addList(id: ListId, listing: Listing): void {
+  #addList(id: ListId, listing: Filesystem): void {
     this.#lists.set(id, { listing, index: new EntryIndex(listing.table) });
   }
 

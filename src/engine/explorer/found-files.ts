@@ -4,8 +4,9 @@ import { RunList } from "../core/run-list.ts";
 import { NO_TIMES, type EntryTimes } from "../core/timestamp.ts";
 import { runs } from "../core/views.ts";
 import { EntryTable, Kind, Rating, State } from "../filesystems/entry-table.ts";
-import type { StructureRef } from "../filesystems/filesystem.ts";
-import type { Listing } from "./listing.ts";
+import { Problems } from "../core/problems.ts";
+import type { Job } from "../core/job.ts";
+import type { Filesystem, FilesystemInfo, StructureRef, VolumeState } from "../filesystems/filesystem.ts";
 
 /** One file that was found: plain data, which also waits in the browser for the next visit. */
 export interface FoundFile {
@@ -18,11 +19,15 @@ export interface FoundFile {
   readonly checkedBy: string;
   /** Stretches of the image, as offset and length after one another. */
   readonly runs: readonly number[];
+  /** Path of a deleted file that begins at the same byte. */
+  readonly same?: string;
 }
 
 const EMPTY = new MemorySource(new Uint8Array(0));
 
-export class FoundFiles implements Listing {
+export class FoundFiles implements Filesystem {
+  readonly info: FilesystemInfo = { type: "found by scan", label: "", serial: "", clusterSize: 512, clusterCount: 0, size: 0, notes: [] };
+  readonly problems = new Problems();
   readonly table = new EntryTable();
   readonly #folders = new Map<string, number>();
   readonly #files = new Map<number, FoundFile>();
@@ -33,9 +38,19 @@ export class FoundFiles implements Listing {
     for (const file of files) this.#add(file);
   }
 
+  /** Files in the list. */
+  get count(): number {
+    return this.#files.size;
+  }
+
   /** Everything found, in the order in which it came: to keep for the next visit. */
   all(): readonly FoundFile[] {
     return [...this.#files.values()];
+  }
+
+  /** They come one by one, by {@link add}. */
+  *entries(): Job<EntryTable> {
+    return this.table;
   }
 
   content(entry: number): ByteSource {
@@ -59,7 +74,15 @@ export class FoundFiles implements Listing {
     return EMPTY;
   }
 
+  unallocated(): ByteSource {
+    return EMPTY;
+  }
+
   structures(): readonly StructureRef[] {
+    return [];
+  }
+
+  *states(): Job<readonly VolumeState[]> {
     return [];
   }
 
@@ -73,7 +96,7 @@ export class FoundFiles implements Listing {
     this.table.size[entry] = file.length;
     this.table.address[entry] = file.runs[0] ?? 0;
     const [rating, reason] = rate(file);
-    this.table.rate(entry, rating, reason);
+    this.table.rate(entry, rating, file.same === undefined ? reason : `${reason} It begins where the deleted file ${file.same} did.`);
     this.#files.set(entry, file);
   }
 }

@@ -3,7 +3,9 @@ import type { Failure } from "../core/failure.ts";
 import type { Problem } from "../core/problems.ts";
 import type { EntryQuery, SortColumn } from "../filesystems/entry-view.ts";
 import type { TypeGroup } from "../filesystems/type-group.ts";
+import type { FoundFile } from "./found-files.ts";
 
+export type { FoundFile };
 export type { EntryQuery, Failure, Problem, SortColumn, TypeGroup };
 
 /** Number of a list of entries: a volume's number, or {@link FOUND} for what a scan found. */
@@ -121,3 +123,45 @@ export type Preview =
   | { readonly kind: "picture"; readonly mime: string; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly kind: "text"; readonly text: string; /** More text follows that is not shown. */ readonly cut: boolean }
   | { readonly kind: "none"; readonly why: string };
+
+/** Where to search for files by their signatures. */
+export interface ScanRequest {
+  /** Also in what live files own. */
+  readonly allSpace: boolean;
+  /** Where an earlier scan of the same space stopped. */
+  readonly checkpoint?: unknown;
+}
+
+export interface ScanProgress {
+  /** Bytes. */
+  readonly done: number;
+  readonly total: number;
+  /** Files found so far. */
+  readonly found: number;
+}
+
+/** What a scan has come to, as plain data: waits in the browser for the next visit. */
+export interface Findings {
+  readonly files: readonly FoundFile[];
+  readonly request: ScanRequest;
+  readonly done: boolean;
+}
+
+/** What is to be saved: rows of lists; a folder stands for all that lies in it. */
+export type Picks = readonly { readonly list: ListId; readonly entries: Uint32Array }[];
+
+export interface PicksInfo {
+  readonly files: number;
+  readonly bytes: number;
+  readonly ratings: Readonly<Record<Row["rating"], number>>;
+}
+
+export interface SaveSummary {
+  readonly written: number;
+  readonly bytes: number;
+  /** Files of which only the name is left. */
+  readonly gone: number;
+  readonly stopped: boolean;
+  /** Sentences about files that were not, or not wholly, written. */
+  readonly problems: readonly string[];
+}

@@ -8,6 +8,8 @@ import { NameSet } from "./name-set.ts";
 import { byteLength, foldName, safeName, shorten, NAME_BYTES, type Platform } from "./safe-name.ts";
 
 export const DELETED = "[deleted]";
+/** Where the files go that a scan found by their signatures: they belong to no volume, and have number 0. */
+export const FOUND = "found by scan";
 /** Where folders continue whose path would be too long for the system. */
 const DEEP = "[deep]";
 /** Bytes in a path below the destination, unless the host knows better: macOS allows 1,024 with the destination's own. */
@@ -78,6 +80,7 @@ export class OutputNames {
   }
 
   #treeRoot(volume: number, deleted: boolean): Folder {
+    if (volume === 0) return this.#own(this.#root, FOUND);
     const root = this.#own(this.#root, `volume-${volume}`);
     const removed = this.#own(root, DELETED); // claimed first, so that no file or folder of the image gets its name
     return deleted ? removed : root;
