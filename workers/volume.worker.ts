@@ -1,17 +1,17 @@
 /** The worker of one open image: an entry point around the engine's explorer. */
 import { expose, transfer } from "comlink";
+import { SECTOR } from "../src/engine/carving/candidates.ts";
 import { Unreadable } from "../src/engine/core/byte-source.ts";
 import { drive, type Job } from "../src/engine/core/job.ts";
 import { Explorer } from "../src/engine/explorer/explorer.ts";
 import { pickedItems, picksInfo } from "../src/engine/explorer/picks.ts";
 import { ScanRun } from "../src/engine/explorer/scan-run.ts";
 import type { BytesRead, Details, EntryQuery, Findings, FolderNode, ListId, ListInfo, Opened, Picks, PicksInfo, Preview, Problem, Report, Row, SaveSummary, ScanProgress, ScanRequest, SourceInfo, SourceRef, ViewInfo, VolumeApi } from "./api.ts";
+import { carveWorkers, startCarveWorker } from "./carve-threads.ts";
 import { FileSource } from "./file-source.ts";
 import { startKernels } from "./load-kernels.ts";
 import { saveAsZip, saveToFolder } from "./saving.ts";
-
-/** Least time between two reports, in milliseconds. */
-const REPORT_EVERY = 100;
+import { throttled } from "./throttled.ts";
 
 class VolumeWorker implements VolumeApi {
   readonly #explorer = new Explorer();
@@ -20,9 +20,11 @@ class VolumeWorker implements VolumeApi {
   #saving = new AbortController();
   #scan: ScanRun | null = null;
   #scanned = false;
+  #files: readonly File[] = [];
 
   async open(files: readonly File[]): Promise<Opened> {
     await this.#ready;
+    this.#files = files;
     const opened = await drive(this.#explorer.open(files.map((file, i) => ({ name: file.name, source: new FileSource(file, String(i)) }))), { signal: this.#running.signal });
     return opened ?? { failure: { kind: "unreadable", what: "Opening was stopped.", offset: 0 } };
   }
@@ -43,8 +45,12 @@ class VolumeWorker implements VolumeApi {
 
   async scan(request: ScanRequest, report: (progress: ScanProgress) => void): Promise<boolean> {
     this.#scan?.stop();
+    if (!request.checkpoint) this.#explorer.clearFound();
     this.#scan = new ScanRun(this.#explorer.image, this.#explorer.found, request);
-    this.#scanned = await this.#scan.run(throttled(report, (progress) => progress.done === progress.total), null);
+    this.#scanned = await this.#scan.run(throttled(report, (progress) => progress.done === progress.total), {
+      count: carveWorkers(),
+      spawn: async (spec) => startCarveWorker({ spec, alignment: SECTOR, kernels: await this.#ready }, this.#files.map((file, i) => [String(i), file])),
+    });
     return this.#scanned;
   }
 
@@ -100,16 +106,6 @@ class VolumeWorker implements VolumeApi {
     this.#saving = new AbortController();
     return this.#saving.signal;
   }
-}
-
-/** `report`, but not more often than a person sees; what is `last` is always told. */
-function throttled<Given extends unknown[]>(report: (...given: Given) => void, last: (...given: Given) => boolean = () => false): (...given: Given) => void {
-  let told = 0;
-  return (...given) => {
-    if (performance.now() - told < REPORT_EVERY && !last(...given)) return;
-    told = performance.now();
-    report(...given);
-  };
 }
 
 expose(new VolumeWorker());

@@ -3,8 +3,10 @@ import { customElement, state } from "lit/decorators.js";
 import { Browse, type Door } from "./browse.ts";
 import { Watch } from "./controllers/watch.ts";
 import { formatBytes, plural } from "./format/bytes.ts";
+import { keptFindings } from "./findings.ts";
 import { remember, reopen } from "./recent.ts";
 import { SAMPLES, fetchSample } from "./samples.ts";
+import { Scan } from "./scan-state.ts";
 import { Session, type Origin } from "./session.ts";
 import { settings } from "./settings.ts";
 import { icon } from "./styles/icons.ts";
@@ -24,6 +26,7 @@ export class AppShell extends LitElement {
   @state() private learning = false;
   readonly session = new Session();
   readonly browse = new Browse(this.session);
+  readonly scan = new Scan(this.session, this.browse);
 
   static override styles = [shared, css`
     :host { display: grid; grid-template-rows: auto auto minmax(0, 1fr); min-height: 100dvh; }
@@ -59,7 +62,7 @@ export class AppShell extends LitElement {
       </header>
       <div class="bars"><sv-message .session=${session} .learning=${this.learning} @done=${() => { this.learning = false; }}></sv-message></div>
       <main>${session.image
-        ? html`<sv-workspace .browse=${browse}></sv-workspace>`
+        ? html`<sv-workspace .browse=${browse} .scan=${this.scan}></sv-workspace>`
         : html`<sv-start .door=${this.door} .busy=${session.busy ? `${session.busy.what}…` : null} @door=${(event: CustomEvent<Door>) => this.#choose(event.detail)} @open-image=${(event: CustomEvent<OpenRequest>) => void this.open(event.detail)}></sv-start>`}</main>`;
   }
 
@@ -98,7 +101,8 @@ export class AppShell extends LitElement {
     document.title = `${files[0]!.name} – Salvor`;
     this.learning = request.learn === true;
     this.browse.reset(door);
-    void remember(files[0]!, origin, door);
+    this.scan.reset();
+    void remember(files[0]!, origin);
     await this.#list();
   }
 
@@ -111,8 +115,14 @@ export class AppShell extends LitElement {
       void browse.showList(first);
     };
     session.addEventListener("change", show);
+    const { image } = session;
     await session.listAll();
     session.removeEventListener("change", show);
+    const findings = await keptFindings(session);
+    if (findings && image === session.image) await this.scan.restore(findings);
+    await session.checkAll();
+    if (image === null || image !== session.image) return;
+    if (browse.list !== null) await browse.ask(browse.query);
     const deleted = [...session.lists.values()].reduce((sum, list) => sum + list.deleted, 0);
     if (deleted > 0 && browse.door === "files" && !this.learning) session.say({ tone: "info", title: `${plural(deleted, "deleted file")} found.`, text: "Choose one to look at it. Tick those that you want back, then save them to another disk." });
   }

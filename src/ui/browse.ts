@@ -59,7 +59,7 @@ export class Browse extends EventTarget {
     const info = this.session.lists.get(list);
     const calm = this.door === "files";
     const state = calm && list !== FOUND && (info?.deleted ?? 0) > 0 ? "deleted" : "all";
-    await this.ask({ ...START, recursive: calm || list === FOUND, filesOnly: calm || list === FOUND, state });
+    await this.ask({ ...START, recursive: calm || list === FOUND, filesOnly: calm || list === FOUND, state, withoutRatings: list === FOUND ? [2, 3, 4] : [] });
     if (list !== FOUND && !calm) await this.showSource({ kind: "volume", volume: list });
   }
 
@@ -153,6 +153,13 @@ export class Browse extends EventTarget {
     const set = this.#ticksOf(list);
     const all = entries.every((entry) => set.has(entry));
     for (const entry of entries) if (all) set.delete(entry); else set.add(entry);
+    this.ticks++;
+    this.changed();
+  }
+
+  /** Forget the ticks of a list that begins anew. */
+  untick(list: ListId): void {
+    this.ticked.delete(list);
     this.ticks++;
     this.changed();
   }

@@ -1,6 +1,5 @@
 /** The last images, kept in this browser: a handle where the browser gives one, never the image itself. */
 import { createStore, get, set } from "idb-keyval";
-import type { Door } from "./browse.ts";
 import type { Origin } from "./session.ts";
 
 export interface Recent {
@@ -9,7 +8,6 @@ export interface Recent {
   readonly size: number;
   readonly lastModified: number;
   readonly opened: number;
-  readonly door: Door;
   readonly handle?: FileSystemFileHandle;
   readonly sample?: string;
   /** Files that scans found. */
@@ -30,11 +28,11 @@ export async function recentImages(): Promise<readonly Recent[]> {
   }
 }
 
-export async function remember(file: File, origin: Origin, door: Door): Promise<void> {
+export async function remember(file: File, origin: Origin): Promise<void> {
   const id = origin.sample ?? idOf(file);
   const before = await recentImages();
   const old = before.find((recent) => recent.id === id);
-  const entry: Recent = { ...old, id, name: file.name, size: file.size, lastModified: file.lastModified, opened: Date.now(), door, ...origin };
+  const entry: Recent = { ...old, id, name: file.name, size: file.size, lastModified: file.lastModified, opened: Date.now(), ...origin };
   await keep([entry, ...before.filter((recent) => recent.id !== id)].slice(0, KEPT));
 }
 

@@ -1,6 +1,6 @@
 /** What is open. The only file that talks to workers: it starts them, asks them, and lives on when one of them dies. */
 import { proxy, wrap } from "comlink";
-import type { ImageInfo, ListId, ListInfo, VolumeApi } from "../../workers/api.ts";
+import type { ImageInfo, ListId, ListInfo, Picks, Report, SaveSummary, ScanProgress, ScanRequest, VolumeApi } from "../../workers/api.ts";
 import { startVolumeWorker } from "./trusted.ts";
 
 /** What happened, what still works, what can be done. */
@@ -79,16 +79,42 @@ export class Session extends EventTarget {
       const what = `Reading the folders of volume ${volume.number}`;
       this.busy = { what, done: 0, total: 0 };
       this.changed();
-      const list = await this.ask((api) => api.list(volume.number, proxy((done: number, total: number) => {
-        if (turn !== this.#turn || this.busy === null) return;
-        this.busy = { what, done, total };
-        this.changed();
-      })));
+      const list = await this.ask((api) => api.list(volume.number, this.#progress(what)));
       if (turn !== this.#turn) return;
       this.busy = null;
       if (list) this.lists.set(volume.number, list);
       this.changed();
     }
+  }
+
+  /** Judge deleted files by their content; what is sure then stands in the list. */
+  async checkAll(): Promise<void> {
+    const turn = this.#turn;
+    const what = "Checking the content of deleted files";
+    for (const { id, deleted } of [...this.lists.values()]) {
+      if (id === 0 || deleted === 0 || turn !== this.#turn) continue;
+      this.busy = { what, done: 0, total: 0 };
+      this.changed();
+      await this.ask((api) => api.check(id, this.#progress(what)));
+    }
+    if (turn !== this.#turn) return;
+    this.busy = null;
+    this.changed();
+  }
+
+  /** Search for files by their signatures; whether the search reached its end. */
+  async scan(request: ScanRequest, report: (progress: ScanProgress) => void): Promise<boolean> {
+    return (await this.ask((api) => api.scan(request, proxy(report)))) ?? false;
+  }
+
+  /** A report for a worker that shows here how far it is. */
+  #progress(what: string): Report {
+    const turn = this.#turn;
+    return proxy((done: number, total: number) => {
+      if (turn !== this.#turn || this.busy?.what !== what) return;
+      this.busy = { what, done, total };
+      this.changed();
+    });
   }
 
   /** Stop what runs; what was found until then stays. */
@@ -106,6 +132,13 @@ export class Session extends EventTarget {
       if (turn === this.#turn) this.#failed(error);
       return undefined;
     }
+  }
+
+  /** Save into a folder, into a zip file, or (with no handle) as a zip in memory that the page hands out. */
+  async save(picks: Picks, target: FileSystemDirectoryHandle | FileSystemFileHandle | null, report: Report): Promise<{ summary: SaveSummary; blob: Blob | null } | undefined> {
+    return await this.ask(async (api) => (target?.kind === "directory"
+      ? { summary: await api.saveToFolder(picks, target, proxy(report)), blob: null }
+      : await api.saveAsZip(picks, target, proxy(report))));
   }
 
   close(): void {

@@ -48,9 +48,14 @@ export class Explorer {
     this.#image = opened;
     this.#lists.clear();
     this.#sources.clear();
-    this.found = new FoundFiles(opened.source);
-    this.#addList(FOUND, this.found);
+    this.clearFound();
     return { image: imageInfo(opened) };
+  }
+
+  /** Before a scan from the start: the list of what was found is empty again. */
+  clearFound(): void {
+    this.found = new FoundFiles(this.image.source);
+    this.#addList(FOUND, this.found);
   }
 
   /** Read all entries of a volume; a second time it answers at once. */

@@ -1,7 +1,8 @@
 /** Searching an open image for files by their signatures: where, and what becomes of a finding. */
 import { contentOf, type CarvedFile } from "../carving/carved-file.ts";
+import { spacesOf } from "../carving/spaces.ts";
 import type { ByteSource } from "../core/byte-source.ts";
-import { concat, slice } from "../core/views.ts";
+import { concat } from "../core/views.ts";
 import { Kind, Rating, State } from "../filesystems/entry-table.ts";
 import type { Image } from "../image.ts";
 import type { FoundFile } from "./found-files.ts";
@@ -11,25 +12,9 @@ const MOST_KNOWN = 500_000;
 /** Stretches of a finding that are kept. */
 const RUNS = 4096;
 
-/**
- * What a scan reads: the whole image, or what no live file owns: the unallocated space of each volume, volumes
- * without a filesystem, and the gaps between them. Needs the entries of every volume first.
- */
+/** What a scan reads: the whole image, or what no live file owns. Needs the entries of every volume first. */
 export function scanSource(image: Image, allSpace: boolean): ByteSource {
-  if (allSpace || image.volumes.every(({ filesystem }) => filesystem === null)) return image.source;
-  const parts: { offset: number; source: ByteSource }[] = image.gaps.map(({ offset, length }) => {
-    const start = Math.min(offset, image.source.size);
-    return { offset, source: slice(image.source, start, Math.min(length, image.source.size - start)) };
-  });
-  for (const { filesystem, source, partition: { offset } } of image.volumes) {
-    if (!filesystem) {
-      parts.push({ offset, source });
-      continue;
-    }
-    const end = Math.min(filesystem.info.size, source.size);
-    parts.push({ offset, source: filesystem.unallocated() }, { offset: offset + end, source: slice(source, end, source.size - end) });
-  }
-  return concat(parts.filter(({ source }) => source.size > 0).sort((a, b) => a.offset - b.offset).map(({ source }) => source));
+  return concat(spacesOf(image, allSpace));
 }
 
 /** Where deleted files begin in the image, with their paths: a finding at the same byte is the same file. */

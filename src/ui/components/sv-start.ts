@@ -2,6 +2,7 @@ import { LitElement, html, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import type { Door } from "../browse.ts";
 import { formatBytes, plural } from "../format/bytes.ts";
+import { forgetFindings } from "../findings.ts";
 import { recentImages, forget, type Recent } from "../recent.ts";
 import { SAMPLES } from "../samples.ts";
 import { icon } from "../styles/icons.ts";
@@ -81,7 +82,7 @@ export class StartScreen extends LitElement {
   #recent(recent: Recent): TemplateResult {
     const again = recent.handle !== undefined || recent.sample !== undefined;
     return html`<li><span class="what"><b><bdi translate="no">${recent.name}</bdi></b><small>${formatBytes(recent.size)} · opened ${new Date(recent.opened).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" })}${recent.found ? ` · ${plural(recent.found, "file")} found by a scan` : ""}</small></span>
-      <button ?disabled=${this.busy !== null} @click=${() => (again ? this.#open({ recent, door: recent.door }) : this.#pick())}>${again ? "Continue" : "Choose it again…"}</button>
+      <button ?disabled=${this.busy !== null} @click=${() => (again ? this.#open({ recent }) : this.#pick())}>${again ? "Continue" : "Choose it again…"}</button>
       <button class="quiet" aria-label="Forget ${recent.name}" @click=${() => void this.#forget(recent)}>Forget</button></li>`;
   }
 
@@ -91,12 +92,13 @@ export class StartScreen extends LitElement {
 
   async #forget(recent: Recent): Promise<void> {
     await forget(recent.id);
+    await forgetFindings(recent.id);
     await this.#loadRecents();
   }
 
   /** With a handle where the browser has one, so that the image can be opened again on the next visit. */
   async #pick(): Promise<void> {
-    if (!("showOpenFilePicker" in window) || navigator.webdriver) return this.input.click();
+    if (!("showOpenFilePicker" in window)) return this.input.click();
     try {
       const [handle] = await showOpenFilePicker({ id: "image" });
       this.#open({ files: [await handle!.getFile()], handle: handle! });

@@ -5,17 +5,21 @@ import { Watch } from "../controllers/watch.ts";
 import { formatBytes, formatOffset } from "../format/bytes.ts";
 import { icon } from "../styles/icons.ts";
 import { shared } from "../styles/shared.ts";
+import type { Scan } from "../scan-state.ts";
 import type { HexView } from "./sv-hex.ts";
 import "./sv-details.ts";
 import "./sv-filter.ts";
 import "./sv-hex.ts";
 import "./sv-list.ts";
+import "./sv-save.ts";
+import "./sv-scan.ts";
 import "./sv-tree.ts";
 
 /** An open image. Door "files": list and preview. Door "look": tree, list, bytes and details. */
 @customElement("sv-workspace")
 export class Workspace extends LitElement {
   @property({ attribute: false }) browse!: Browse;
+  @property({ attribute: false }) scan!: Scan;
   @state() private mark: { offset: number; length: number } | null = null;
   @query("sv-hex") private hex!: HexView | null;
 
@@ -55,13 +59,15 @@ export class Workspace extends LitElement {
 
   override render() {
     const { browse } = this;
+    if (!browse.session.image) return nothing; // being closed
     const look = browse.door === "look";
     this.setAttribute("door", browse.door);
     return html`
       ${look ? html`<sv-tree .browse=${browse}></sv-tree>` : nothing}
       <div class="list">
         ${look ? nothing : this.#volumes()}
-        ${browse.list === null ? this.#place() : html`<sv-filter .browse=${browse}></sv-filter><sv-list .browse=${browse}></sv-list>`}
+        <sv-scan .scan=${this.scan} .browse=${browse}></sv-scan>
+        ${browse.list === null ? this.#place() : html`<sv-filter .browse=${browse}></sv-filter><sv-list .browse=${browse}></sv-list><sv-save .browse=${browse}></sv-save>`}
       </div>
       ${look ? html`<sv-hex .label=${`Bytes of ${browse.sourceInfo?.title ?? "the image"}`} .size=${browse.sourceInfo?.size ?? 0} .read=${browse.readBytes} .version=${browse.source} .mark=${browse.source.kind === "image" ? this.mark : null}></sv-hex>` : nothing}
       <sv-details .browse=${browse}></sv-details>`;

@@ -1,0 +1,185 @@
+// The built app on a plain static host (no special headers, a sub-folder), in a real browser, as a person uses it.
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
+import { after, before, test } from "node:test";
+import { unzipSync } from "fflate";
+import { chromium } from "playwright-core";
+import { chromeArgs, findChrome } from "../../scripts/chrome.mjs";
+import { serve } from "./serve.mjs";
+
+const SAMPLE = gunzipSync(readFileSync("public/samples/deleted-photos.img.gz"));
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const folder = mkdtempSync(join(tmpdir(), "salvor-e2e-"));
+let host, browser, page;
+let closed = false;
+const problems = [];
+const foreign = [];
+
+before(async () => {
+  host = await serve();
+  browser = await chromium.launch({ executablePath: findChrome(), args: chromeArgs });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: "light", acceptDownloads: true });
+  // Pickers of the system cannot be operated from here; without them the app does as it does in other browsers.
+  await context.addInitScript(() => { for (const name of ["showOpenFilePicker", "showSaveFilePicker", "showDirectoryPicker"]) delete window[name]; });
+  page = await context.newPage();
+  page.on("pageerror", (error) => problems.push(error.message));
+  page.on("console", (message) => { if (message.type() === "error") problems.push(message.text()); });
+  context.on("request", (request) => { if (!request.url().startsWith("blob:") && new URL(request.url()).origin !== new URL(host.url).origin) foreign.push(request.url()); });
+});
+after(async () => {
+  await browser?.close();
+  if (!closed) await host?.close();
+});
+
+const row = (text) => page.getByRole("row").filter({ hasText: text }).first();
+const openSample = async () => {
+  await page.getByRole("button", { name: "Open sample" }).click();
+  await row("Lake at dusk.jpg").waitFor();
+};
+const toStart = () => page.getByRole("button", { name: "Back to the start" }).click();
+
+async function accessible(what) {
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme });
+    await page.waitForTimeout(200); // colours fade
+    const violations = await page.evaluate(async (source) => {
+      // The page's own rules forbid injected scripts; the test runs in the page by its debugger.
+      if (!globalThis.axe) (0, globalThis.Function)(source)();
+      const { violations, passes } = await globalThis.axe.run(document, { iframes: false });
+      if (passes.length < 10) return [`only ${passes.length} rules ran`];
+      return violations.map((v) => `${v.id}: ${v.nodes.map((n) => `${n.target.flat().join(" ")} ${n.failureSummary}`).join("; ")}`);
+    }, axeSource).catch((error) => [String(error)]);
+    assert.deepEqual(violations, [], `${what}, ${colorScheme}`);
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+}
+
+test("becomes isolated and keeps its rules through the service worker", async () => {
+  await page.goto(host.url);
+  await page.waitForFunction(() => self.crossOriginIsolated, null, { timeout: 10_000 });
+  const headers = await page.evaluate(async () => Object.fromEntries((await fetch("./")).headers));
+  assert.match(headers["content-security-policy"], /default-src 'none'.*trusted-types lit-html salvor/);
+  assert.equal(headers["connection-allowlist"], "(response-origin)");
+  assert.equal(await page.evaluate(() => fetch("http://127.0.0.1:9/").then(() => "sent", () => "refused")), "refused");
+  problems.length = 0; // that refusal was logged
+});
+
+test("the start screen is accessible", () => accessible("start"));
+
+test("a deleted photo of the sample is listed and previewed", async () => {
+  await openSample();
+  await row("Lake at dusk.jpg").click();
+  const picture = page.getByRole("img", { name: "Preview of Lake at dusk.jpg" });
+  await picture.waitFor();
+  assert.deepEqual(await picture.evaluate(async (image) => { await image.decode(); return [image.naturalWidth, image.naturalHeight]; }), [960, 640]);
+  assert.match(await row("Lake at dusk.jpg").textContent(), /Good/, "its content was checked");
+  assert.doesNotMatch(await row("First light").textContent(), /Good|Likely/, "a later file lies over its start");
+});
+
+test("the list of files is accessible", () => accessible("files"));
+
+test("a deleted text is previewed in a frame without rights", async () => {
+  await row("etter.txt").click();
+  const frame = page.locator("iframe");
+  await frame.waitFor();
+  assert.equal(await frame.getAttribute("sandbox"), "");
+  assert.match(await page.frameLocator("iframe").locator("pre").textContent(), /^Dear Ada,/);
+});
+
+test("ticked files are saved as one zip with a manifest, byte for byte", async () => {
+  for (const name of ["Lake at dusk.jpg", "Last evening.jpg"]) await row(name).getByRole("checkbox").click();
+  await page.getByRole("button", { name: "Save…" }).click();
+  await page.getByRole("button", { name: "Save 2 files" }).waitFor();
+  await accessible("save dialog");
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Save 2 files" }).click()]);
+  const zip = unzipSync(readFileSync(await download.path()));
+  await page.getByText("2 files saved").waitFor();
+  await page.getByRole("button", { name: "Done" }).click();
+  const rows = new TextDecoder().decode(zip["manifest.jsonl"]).trim().split("\n").map((line) => JSON.parse(line));
+  assert.deepEqual(rows.map(({ output }) => output).sort(), ["volume-1/[deleted]/DCIM/100HIKE/Lake at dusk.jpg", "volume-1/[deleted]/DCIM/100HIKE/Last evening.jpg"]);
+  for (const { output, size, sha256, runs, state } of rows) {
+    assert.equal(state, "deleted");
+    assert.equal(zip[output].length, size);
+    assert.equal(createHash("sha256").update(zip[output]).digest("hex"), sha256);
+    assert.deepEqual(Buffer.concat(runs.map(([offset, length]) => SAMPLE.subarray(offset, offset + length))).subarray(0, size), Buffer.from(zip[output]));
+  }
+});
+
+test("tree, table, bytes and details are reached from the keyboard, and are accessible", async () => {
+  await page.getByRole("button", { name: "Look inside" }).click();
+  const volume = page.getByRole("treeitem", { name: /HOLIDAY/ });
+  await volume.click();
+  await page.getByRole("treeitem", { name: /DCIM/ }).waitFor();
+  await volume.press("ArrowDown");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("Enter");
+  await row("100HIKE").waitFor();
+  await page.getByRole("grid", { name: "Files" }).focus();
+  await page.keyboard.press("Enter");
+  await row("IMG_2102.JPG").waitFor();
+  await accessible("look inside");
+});
+
+test("the hex view jumps to an offset, and a piece of a file leads to its bytes", async () => {
+  await page.getByRole("treeitem", { name: /deleted-photos\.img/ }).click();
+  await page.getByLabel("Go to offset").fill("0x1FE");
+  await page.getByRole("button", { name: "Go", exact: true }).click();
+  await page.getByRole("row").filter({ hasText: "000001F0" }).filter({ hasText: "55 AA" }).waitFor();
+  await page.getByRole("treeitem", { name: /HOLIDAY/ }).click();
+  await row("packing list.txt").click();
+  await page.getByRole("button", { name: /^0x/ }).first().click();
+  await page.getByRole("row").filter({ hasText: "Packing list" }).last().waitFor();
+});
+
+test("a scan finds the deleted photos without any names, and says what they were called", async () => {
+  await page.getByRole("treeitem", { name: /Found by scan/ }).click();
+  await page.getByRole("button", { name: "Scan free space" }).click();
+  await page.getByText("The scan is done.").waitFor({ timeout: 60_000 });
+  for (const name of ["Lake at dusk.jpg", "Last evening.jpg", "Morning at the lake.jpg"]) await row(name).waitFor();
+  await accessible("scan");
+});
+
+test("a real image is opened by the file picker; a broken and an empty one are explained", async () => {
+  await toStart();
+  const image = join(folder, "card.img");
+  writeFileSync(image, SAMPLE);
+  await page.locator("input[type=file]").setInputFiles(image);
+  await row("DCIM").waitFor();
+  await toStart();
+  await page.locator("input[type=file]").setInputFiles({ name: "empty.img", mimeType: "", buffer: Buffer.alloc(0) });
+  await page.getByText("cannot be opened as a disk image").waitFor();
+  await page.locator("input[type=file]").setInputFiles({ name: "noise.img", mimeType: "", buffer: Buffer.alloc(1 << 20, 0x5a) });
+  await page.getByText("No filesystem that can be read").or(page.getByText("No file system can be read here")).first().waitFor();
+  await toStart();
+});
+
+test("works with the server switched off, and offers the last images again", async () => {
+  await host.close();
+  closed = true;
+  await page.reload();
+  await page.getByRole("heading", { name: "Last images" }).waitFor();
+  const sample = page.getByRole("listitem").filter({ hasText: "deleted-photos.img" });
+  assert.match(await sample.textContent(), /files found by a scan/);
+  await sample.getByRole("button", { name: "Continue" }).click();
+  await row("DCIM").waitFor();
+  await page.getByRole("treeitem", { name: /Found by scan/ }).click();
+  await row("Lake at dusk.jpg").waitFor();
+  assert.equal(await page.evaluate(() => self.crossOriginIsolated), true);
+});
+
+test("logged no errors and asked no other server for anything", () => {
+  assert.deepEqual(problems, []);
+  assert.deepEqual(foreign, []);
+});
+
+test("the first load is at most 200 KiB compressed, samples left out", () => {
+  const files = readdirSync("dist", { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name)).filter((name) => !/dist.(cli|samples)/.test(name));
+  const size = files.reduce((sum, name) => sum + gzipSync(readFileSync(name), { level: 9 }).length, 0);
+  assert.ok(size <= 200 * 1024, `${(size / 1024).toFixed(1)} KiB`);
+});
