@@ -1,6 +1,7 @@
 // Frames of MPEG audio (ISO/IEC 11172-3, 13818-3) and packets of MPEG program streams (ISO/IEC 11172-1, 13818-1):
 // chains in which each piece says where the next begins.
 
+import { fits } from "../bounds";
 import { MpegWalk } from "../layouts/media";
 import { Status } from "../status";
 
@@ -56,7 +57,26 @@ function programPiece(data: usize): u32 {
   return size == 0 ? 0 : 6 + size;
 }
 
-/** Walk packs and packets. Ok: an end code was met, and consumed. Truncated: the input ends first. Invalid: nothing known follows. */
+/** System clock reference of the pack at `data`. */
+function packClock(data: usize): u64 {
+  const high = <u64>load<u8>(data, 4);
+  const middle = <u64>bswap(load<u16>(data, 5));
+  const low = <u64>bswap(load<u16>(data, 7));
+  if ((high & 0xc0) == 0x40) return (high >> 3 & 7) << 30 | (high & 3) << 28 | (middle >> 3) << 15 | (middle & 3) << 13 | low >> 3;
+  return (high >> 1 & 7) << 30 | (middle >> 1) << 15 | low >> 1;
+}
+
+/** Whether another file begins with the pack at `at`: where a sector does, with a system header, and earlier than the pack before. */
+function restarts(data: usize, at: u32, length: u32, size: u32, walk: usize): bool {
+  const header = data + at + size;
+  if ((MpegWalk.base(walk) + at) % 512 != 0 || !fits(at + size, 6, length) || load<u32>(header) != 0xbb01_0000) return false;
+  if (packClock(data + at) >= MpegWalk.clock(walk)) return false;
+  const next = 6 + bswap(load<u16>(header, 4));
+  if (!fits(at + size, next + 11, length) || load<u32>(header + next) != 0xbf01_0000) return true;
+  return load<u32>(header + next, 7) == 0; // navigation packs of a DVD start again inside a title; only its first one is number 0
+}
+
+/** Walk packs and packets. Ok: an end code was met, and consumed; or another stream begins. Truncated: the input ends first. Invalid: nothing known follows. */
 export function programPackets(data: usize, length: u32, walk: usize): u32 {
   let at: u32 = 0;
   let count: u32 = 0;
@@ -67,6 +87,10 @@ export function programPackets(data: usize, length: u32, walk: usize): u32 {
     if (size == 0) { status = length - at < 16 ? Status.Truncated : Status.Invalid; break; }
     if (size > length - at) break;
     const id = load<u8>(data + at, 3);
+    if (id == PACK) {
+      if (restarts(data, at, length, size, walk)) { status = Status.Ok; break; }
+      MpegWalk.setClock(walk, packClock(data + at) + 1);
+    }
     at += size;
     count++;
     if (id == END) { status = Status.Ok; break; }

@@ -132,9 +132,9 @@ export namespace FlacWalk {
   @inline export function setReserved(base: usize, value: u64): void { store<u64>(base, <u64>value, 0x20); }
 }
 
-/** How far a walk through MPEG audio frames or program stream packets came. a row made by the kernels mpegAudioFrames and programPackets */
+/** What a walk through MPEG audio frames or program stream packets is told, and how far it came. a row made by the kernels mpegAudioFrames and programPackets */
 export namespace MpegWalk {
-  export const SIZE: u32 = 8;
+  export const SIZE: u32 = 24;
   /** Bytes of whole frames or packets */
   // @ts-ignore: decorator
   @inline export function consumed(base: usize): u32 { return load<u32>(base, 0x00); }
@@ -145,4 +145,14 @@ export namespace MpegWalk {
   @inline export function count(base: usize): u32 { return load<u32>(base, 0x04); }
   // @ts-ignore: decorator
   @inline export function setCount(base: usize, value: u32): void { store<u32>(base, <u32>value, 0x04); }
+  /** One more than the system clock reference of the last pack, 90 kHz; 0 before the first */
+  // @ts-ignore: decorator
+  @inline export function clock(base: usize): u64 { return load<u64>(base, 0x08); }
+  // @ts-ignore: decorator
+  @inline export function setClock(base: usize, value: u64): void { store<u64>(base, <u64>value, 0x08); }
+  /** Offset of the input in the file, modulo 512 */
+  // @ts-ignore: decorator
+  @inline export function base(base: usize): u32 { return load<u32>(base, 0x10); }
+  // @ts-ignore: decorator
+  @inline export function setBase(base: usize, value: u32): void { store<u32>(base, <u32>value, 0x10); }
 }

@@ -9,10 +9,14 @@ export interface Walked {
   readonly status: Status;
   readonly consumed: number;
   readonly count: number;
+  /** One more than that of the last pack of a program stream, in 1/90,000 s. */
+  readonly clock: bigint;
 }
 
-function walk(bytes: Uint8Array, kernel: (wasm: KernelExports, input: number, output: number) => number): Walked {
+function walk(bytes: Uint8Array, kernel: (wasm: KernelExports, input: number, output: number) => number, clock = 0n, base = 0): Walked {
   return kernels().run(bytes, (wasm, input, output) => {
+    kernels().view().setBigUint64(output + MpegWalk.fields.clock.offset, clock, true);
+    kernels().view().setUint32(output + MpegWalk.fields.base.offset, base, true);
     const status = kernel(wasm, input, output);
     return { status, ...read(MpegWalk, kernels().view(), output) };
   });
@@ -24,8 +28,11 @@ export const mpegAudioFrame = (header: number): number => kernels().run(new Uint
 /** Frames of MPEG audio layer III from the first byte on. Ok: all of the input. Truncated: the last is cut. Invalid: none follows. */
 export const mpegAudioFrames = (bytes: Uint8Array): Walked => walk(bytes, (wasm, input, output) => wasm.mpegAudioFrames(input, bytes.length, output));
 
-/** Packets of an MPEG program stream from the first byte on. Ok: an end code. Truncated: the input ends. Invalid: none follows. */
-export const programPackets = (bytes: Uint8Array): Walked => walk(bytes, (wasm, input, output) => wasm.programPackets(input, bytes.length, output));
+/**
+ * Packets of an MPEG program stream from the first byte on, which is byte `offset` of the file; `clock` is that of the pack before.
+ * Ok: an end code, or another stream begins. Truncated: the input ends. Invalid: none follows.
+ */
+export const programPackets = (bytes: Uint8Array, clock: bigint, offset: number): Walked => walk(bytes, (wasm, input, output) => wasm.programPackets(input, bytes.length, output), clock, offset % 512);
 
 export interface OggPages {
   readonly offset: number;
@@ -50,7 +57,7 @@ export class FlacFrames {
   expected = 0n;
   samples = 0;
 
-  constructor(private readonly sampleBits: number, private readonly sync: number) {}
+  constructor(private readonly sampleBits: number, readonly sync: number) {}
 
   /** Sound frames from the first byte on. Ok: all of the input. Truncated: the rest is too short to tell. Invalid: no sound frame follows. */
   walk(bytes: Uint8Array): { status: Status; consumed: number } {

@@ -32,7 +32,9 @@ export const FlacWalk = layout("FlacWalk", 40, { doc: "What the kernel flacFrame
   reserved: u64(32, "0"),
 });
 
-export const MpegWalk = layout("MpegWalk", 8, { doc: "How far a walk through MPEG audio frames or program stream packets came.", spec: "a row made by the kernels mpegAudioFrames and programPackets" }, {
+export const MpegWalk = layout("MpegWalk", 24, { doc: "What a walk through MPEG audio frames or program stream packets is told, and how far it came.", spec: "a row made by the kernels mpegAudioFrames and programPackets" }, {
   consumed: u32(0, "Bytes of whole frames or packets"),
   count: u32(4, "Frames or packets"),
+  clock: u64(8, "One more than the system clock reference of the last pack, 90 kHz; 0 before the first"),
+  base: u32(16, "Offset of the input in the file, modulo 512"),
 });

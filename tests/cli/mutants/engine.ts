@@ -9,3 +9,4 @@ export { SparseSource } from "../../builders/sparse-source.ts";
 export { Budget } from "../../../src/engine/core/budget.ts";
 export { SIGNATURES } from "../../../src/engine/carving/signatures/index.ts";
 export * as fatVolumes from "../../builders/fat-volume.ts";
+export { Inflater } from "../../../src/engine/kernels/inflate.ts";

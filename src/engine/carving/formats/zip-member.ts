@@ -45,7 +45,7 @@ export function localMember(reader: Reader, offset: number): Member | null {
   if (name === "" || /[\0-\x1f]/.test(name) || !METHODS.has(header.method) || (header.version & 0xff) > 63) return null;
   if (!reader.has(extra, header.extraLength)) return null;
   const wide = zip64Fields(reader, extra, header.extraLength, [header.size, header.compressed]);
-  const streamed = (header.flags & 8) !== 0 && header.crc === 0 && header.compressed === 0;
+  const streamed = (header.flags & 8) !== 0 && header.crc === 0 && wide.values[1] === 0;
   return {
     name, streamed, method: header.method, encrypted: (header.flags & 1) !== 0, zip64: wide.found, crc: header.crc,
     size: wide.values[0]!, compressed: wide.values[1]!, offset, end: extra + header.extraLength,

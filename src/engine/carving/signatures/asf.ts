@@ -31,11 +31,17 @@ export const asf: Signature = {
     const structure = { checkedBy: "structure" as const, ...kind };
     if (!reader.has(data, DATA_HEAD)) return { length: file.size, verdict: "truncated", validUpTo: Math.min(data, file.size), ...structure };
     const size = reader.u64(data + 16);
+    if (guid(reader, data) === DATA && header.packet > 0 && (size <= DATA_HEAD || header.broadcast)) {
+      // Recorded from a stream: as many packets as there are.
+      const last = walkPackets(reader, data + DATA_HEAD, file.size, header.packet, budget);
+      return { length: afterIndexes(reader, last, budget), verdict: last > data + DATA_HEAD ? "complete" : "truncated", validUpTo: last, ...structure };
+    }
     if (guid(reader, data) !== DATA || size < DATA_HEAD) return { length: data, verdict: "truncated", validUpTo: data, ...structure };
-    const sound = walkPackets(reader, data + DATA_HEAD, Math.min(file.size, data + size), header.packet, budget);
+    const walked = walkPackets(reader, data + DATA_HEAD, Math.min(file.size, data + size), header.packet, budget);
+    const sound = data + size - walked < header.packet || header.packet === 0 ? data + size : walked;
     let end = data + size;
     if (end > file.size) return { length: file.size, verdict: "truncated", validUpTo: sound, ...structure };
-    while (BEHIND.has(guid(reader, end)) && reader.u64(end + 16) >= OBJECT && budget.spend(1)) end += reader.u64(end + 16);
+    end = afterIndexes(reader, end, budget);
     if (end > file.size) return { length: file.size, verdict: "truncated", validUpTo: sound, ...structure };
     if (header.size > end && !header.broadcast) return { length: end, verdict: "truncated", validUpTo: sound, ...structure };
     return { length: end, verdict: sound < data + size ? "damaged" : "complete", validUpTo: sound < data + size ? sound : end, ...structure };
@@ -72,13 +78,20 @@ function readHeader(reader: Reader, end: number, budget: Budget): Header | null 
   return header && { ...header, video };
 }
 
+/** Where the index objects behind the data at `at` end. */
+function afterIndexes(reader: Reader, at: number, budget: Budget): number {
+  while (BEHIND.has(guid(reader, at)) && reader.u64(at + 16) >= OBJECT && budget.spend(1)) at += reader.u64(at + 16);
+  return at;
+}
+
 /** Where packets stop beginning as packets do: with error correction data of two bytes, if the first one does. */
 function walkPackets(reader: Reader, from: number, end: number, packet: number, budget: Budget): number {
-  if (packet === 0 || reader.u8(from) !== 0x82) return end;
+  if (packet === 0) return from;
+  const first = reader.u8(from);
   let at = from;
   while (at + packet <= end && budget.spend(1)) {
-    if (reader.u8(at) !== 0x82 || reader.u16(at + 1) !== 0) return at;
+    if (reader.u8(at) !== first || (first === 0x82 && reader.u16(at + 1) !== 0)) return at;
     at += packet;
   }
-  return at + packet > end ? end : at;
+  return at;
 }

@@ -59,6 +59,9 @@ function walkFrames(file: ByteSource, start: number, frames: FlacFrames, samples
     at = end;
   }
   if (sound === at && samples > 0 && frames.samples < samples) return { length: at, verdict: "truncated", checkedBy: "checksum", validUpTo: at };
+  // A frame begins here that is not sound: the end of a stream of unknown length is missing.
+  const more = at > start && new Reader(file).u16(at, true) === frames.sync && samples === 0;
+  if (more) return { length: at, verdict: "truncated", checkedBy: "checksum", validUpTo: at };
   if (at === start) return { length: at, verdict: "truncated", checkedBy: "structure", validUpTo: at };
   return { length: at, verdict: at === sound ? "complete" : "damaged", checkedBy: "checksum", validUpTo: sound };
 }

@@ -69,6 +69,7 @@ function memberHeader(reader: Reader, start: number): Header | null {
   let name = "";
   for (const flag of [NAME, COMMENT]) {
     if (!(flags & flag)) continue;
+    if (!reader.has(end, 1)) return null;
     const text = reader.bytes(end, Math.min(TEXT, reader.size - end));
     const length = text?.indexOf(0) ?? -1;
     if (length < 0) return null;

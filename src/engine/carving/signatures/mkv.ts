@@ -1,6 +1,7 @@
 import type { Budget } from "../../core/budget.ts";
 import type { ByteSource } from "../../core/byte-source.ts";
 import { Reader } from "../../core/reader.ts";
+import { findIn } from "../formats/content.ts";
 import { elementAt, number, unsigned, type Element } from "../formats/ebml.ts";
 import { hex, type Measured, type Signature } from "../signature.ts";
 
@@ -18,6 +19,9 @@ const IN_SEGMENT = new Set([0x114d9b74, 0x1549a966, TRACKS, CLUSTER, 0x1c53bb6b,
 const SIMPLE_BLOCK = 0xa3;
 const BLOCK_GROUP = 0xa0;
 const BLOCK = 0xa1;
+/** How far, in bytes and ticks, the next cluster is searched for behind damage. */
+const SEARCH = 8 << 20;
+const LATER = 60_000;
 const ENCRYPTED_BLOCK = 0xaf;
 const TIMESTAMP = 0xe7;
 const SILENT_TRACKS = 0x5854;
@@ -53,17 +57,24 @@ function docType(reader: Reader, head: Element): string {
 class Walk {
   readonly #tracks = new Set<number>();
   #clusters = 0;
+  /** Timestamp of the last cluster. */
+  #time = 0;
 
   constructor(private readonly file: ByteSource, private readonly reader: Reader, private readonly budget: Budget) {}
 
   measure(start: number): Measured {
     const segment = elementAt(this.reader, start);
     const structure = { checkedBy: "structure" as const };
+    if (start > this.file.size) return { length: this.file.size, verdict: "truncated", validUpTo: 0, ...structure };
     if (segment?.id !== SEGMENT) return { length: start, verdict: "header only", validUpTo: start, checkedBy: "header" };
     const end = Math.min(segment.end, this.file.size);
     const stop = this.#children(segment.start, end);
     if (segment.end > this.file.size && segment.end < Infinity) return { length: this.file.size, verdict: "truncated", validUpTo: Math.min(stop, this.file.size), ...structure };
     if (stop > end) return { length: end, verdict: "truncated", validUpTo: segment.start, ...structure };
+    if (segment.end === Infinity) {
+      const next = this.#nextCluster(stop, end);
+      if (next > stop) return { length: this.#children(next, end), verdict: "damaged", validUpTo: stop, ...structure };
+    }
     if (segment.end === Infinity) return { length: stop, verdict: this.#clusters > 0 ? "complete" : "truncated", validUpTo: stop, ...structure };
     // Inside a segment of known length the elements must fill it. Where they go on behind a gap, the end is still the true one.
     if (stop === end) return { length: end, verdict: this.#clusters > 0 ? "complete" : "damaged", validUpTo: end, ...structure };
@@ -76,7 +87,7 @@ class Walk {
       const element = elementAt(this.reader, at);
       if (!element || !IN_SEGMENT.has(element.id)) return at;
       if (element.id === TRACKS) this.#readTracks(element);
-      if (element.id === CLUSTER) this.#clusters++;
+      if (element.id === CLUSTER) this.#cluster(element);
       if (element.end === Infinity) {
         if (element.id !== CLUSTER) return at;
         at = this.#blocks(element.start, end);
@@ -90,6 +101,16 @@ class Walk {
     return at;
   }
 
+  /** Behind damage in a segment of unknown length: where a cluster begins that is a little later; -1 where none does. */
+  #nextCluster(from: number, end: number): number {
+    if (this.#clusters === 0) return -1;
+    const at = findIn(this.file, hex`1f 43 b6 75`, from, Math.min(end, from + SEARCH), this.budget);
+    const cluster = at < 0 ? null : elementAt(this.reader, at);
+    const first = cluster && elementAt(this.reader, cluster.start);
+    const later = first?.id === TIMESTAMP && first.end - first.start <= 8 ? unsigned(this.reader, first) - this.#time : 0;
+    return later > 0 && later < LATER ? at : -1;
+  }
+
   #readTracks(tracks: Element): void {
     for (let entry = elementAt(this.reader, tracks.start); entry && entry.end <= tracks.end && this.budget.spend(1); entry = elementAt(this.reader, entry.end)) {
       if (entry.id !== TRACK_ENTRY) continue;
@@ -97,6 +118,12 @@ class Walk {
         if (inner.id === TRACK_NUMBER) this.#tracks.add(unsigned(this.reader, inner));
       }
     }
+  }
+
+  #cluster(cluster: Element): void {
+    this.#clusters++;
+    const first = elementAt(this.reader, cluster.start);
+    if (first?.id === TIMESTAMP) this.#time = unsigned(this.reader, first);
   }
 
   /** Where the elements of a cluster end: at something that is none of them. */

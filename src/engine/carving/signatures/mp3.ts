@@ -12,6 +12,10 @@ const FRAMES = 4;
 const PADDING = 4096;
 /** How far past damage a frame is searched for. */
 const SEARCH = 64 << 10;
+const SECTOR = 512;
+const RESUME = 16 << 10;
+/** Bits of a header that all frames of a stream share: sync, version, layer, sample rate. */
+const SAME = 0xfffe_0c00;
 
 const ID3: Magic = { bytes: Uint8Array.of(0x49, 0x44, 0x33, 2, 0, 0, 0, 0, 0, 0), mask: Uint8Array.of(255, 255, 255, 0xf8, 255, 0x0f, 0x80, 0x80, 0x80, 0x80) };
 /** A frame's first bytes: layer III of MPEG-1, 2 and 2.5, each of three sample rates, without emphasis. */
@@ -49,21 +53,33 @@ class Walk {
     // A frame across the said end: the length was true before the file was edited.
     if (said < Infinity && stop < said && !this.#crosses(stop, said)) return this.#broken(stop, said);
     const end = this.#walk(stop, this.file.size);
-    return this.#result(this.#cut(end) ? "truncated" : "complete", end);
+    if (this.#cut(end)) return this.#result("truncated", end);
+    const next = this.#resume(end, RESUME);
+    return next < 0 ? this.#result("complete", end) : this.#result("damaged", this.#walk(next, this.file.size), end);
   }
 
   #result(verdict: Verdict, end: number, validUpTo = end): Measured {
     const length = verdict === "truncated" ? (this.#cut(end) ? this.file.size : end) : afterTags(this.reader, end);
+    if (length > this.file.size) return { length: this.file.size, verdict: "truncated", checkedBy: "structure", validUpTo };
     return { length, verdict, checkedBy: "structure", validUpTo: verdict === "complete" ? length : validUpTo };
   }
 
   /** The chain broke before the said end: inside, where frames go on behind, or for good. */
   #broken(stop: number, said: number): Measured {
-    const bytes = tryRead(this.file, stop, Math.min(SEARCH, said - stop, this.file.size - stop)) ?? new Uint8Array(0);
+    const goesOn = said <= this.file.size && this.#resume(stop, Math.min(SEARCH, said - stop)) >= 0;
+    return goesOn ? this.#result("damaged", said, stop) : this.#result("truncated", stop);
+  }
+
+  /** Where frames like the first go on within `range` bytes from `from`; -1 where they do not, or another file begins. */
+  #resume(from: number, range: number): number {
+    const bytes = tryRead(this.file, from, Math.min(range, this.file.size - from)) ?? new Uint8Array(0);
+    const first = this.reader.u32(this.start, true);
     for (let at = bytes.indexOf(0xff); at >= 0 && this.budget.spend(1); at = bytes.indexOf(0xff, at + 1)) {
-      if (mpegAudioFrames(bytes.subarray(at)).count >= FRAMES && said <= this.file.size) return this.#result("damaged", said, stop);
+      const same = ((this.reader.u32(from + at, true) ^ first) & SAME) === 0;
+      if (!same || mpegAudioFrames(bytes.subarray(at)).count < FRAMES) continue;
+      return (from + at) % SECTOR === 0 && beginsStream(this.reader, from + at) ? -1 : from + at;
     }
-    return this.#result("truncated", stop);
+    return -1;
   }
 
   #walk(from: number, to: number): number {
@@ -118,9 +134,9 @@ function skipZeros(reader: Reader, at: number): number {
   return at;
 }
 
-/** Where the tags behind the sound end: APE, Lyrics3, ID3v1. */
+/** Where the tags behind the sound end: APE, extended ID3v1, ID3v1. It may lie past the end of the source. */
 function afterTags(reader: Reader, at: number): number {
   if (reader.ascii(at, 8) === "APETAGEX" && (reader.u32(at + 20) & 0x2000_0000) !== 0 && reader.has(at, 32 + reader.u32(at + 12))) at += 32 + reader.u32(at + 12);
-  if (reader.ascii(at, 4) === "TAG+" && reader.ascii(at + 227, 3) === "TAG" && reader.has(at, 355)) return at + 355;
-  return reader.ascii(at, 3) === "TAG" && reader.has(at, 128) ? at + 128 : at;
+  if (reader.ascii(at, 4) === "TAG+" && reader.ascii(at + 227, 3) === "TAG") return at + 355;
+  return reader.ascii(at, 3) === "TAG" ? at + 128 : at;
 }

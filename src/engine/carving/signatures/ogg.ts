@@ -32,20 +32,27 @@ class Walk {
   #inside = false;
   #pages = 0;
   #damage = Infinity;
+  /** The last page with a wrong checksum. */
+  #damaged = Infinity;
+  /** Where pages were last searched for. */
+  #searched = -1;
 
   constructor(private readonly file: ByteSource, private readonly budget: Budget) {}
 
   measure(): Measured | null {
     let at = this.#walk(0);
     while (this.#pages > 0 && this.#open.size > 0) {
-      const next = findIn(this.file, ascii`OggS`, at + 1, Math.min(this.file.size, at + SEARCH), this.budget);
+      // The length of a damaged page may be wrong as well: the next one may begin inside it.
+      const next = findIn(this.file, ascii`OggS`, Math.max(this.#searched, Math.min(at, this.#damaged)) + 1, Math.min(this.file.size, at + SEARCH), this.budget);
       if (next < 0) return this.#result("truncated", at);
       this.#damage = Math.min(this.#damage, at);
+      this.#searched = next;
       const end = this.#walk(next);
-      if (end === next && !this.budget.spend(1)) return this.#result("truncated", at);
-      at = end === next ? next + 3 : end;
+      if (this.budget.spent) return this.#result("truncated", at);
+      at = Math.max(at, end === next ? 0 : end);
     }
     if (this.#pages === 0) return null;
+    if (at % SECTOR !== 0 && new Reader(this.file).ascii(at, 4) === "OggS") this.#damage = Math.min(this.#damage, at); // a chained stream that is broken
     return this.#result(this.#damage < Infinity ? "damaged" : "complete", at);
   }
 
@@ -71,6 +78,7 @@ class Walk {
     if (page.status !== Status.Ok) {
       if (!this.#open.has(page.serial)) return false;
       this.#damage = Math.min(this.#damage, at);
+      this.#damaged = at;
     }
     const known = this.#open.get(page.serial);
     if (page.flags & FIRST) {

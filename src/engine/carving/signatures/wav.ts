@@ -45,9 +45,9 @@ function measure(file: ByteSource, budget: Budget): Measured | null {
     at = stop + 8 + samples + samples % 2;
   }
   if (!format && at < file.size) return null;
-  if (end > file.size) return { length: file.size, verdict: "truncated", checkedBy: "structure", validUpTo: at };
+  if (end > file.size) return { length: file.size, verdict: "truncated", checkedBy: "structure", validUpTo: Math.min(at, file.size) };
   // Some writers leave the pad byte of the last chunk out of the size, some leave it out of the file.
-  end = Math.max(end, Math.min(at, end + 1));
+  end = Math.max(end, Math.min(at, end + 1, file.size));
   const verdict = at >= end && data ? "complete" : "damaged";
   return { length: end, verdict, checkedBy: "structure", validUpTo: Math.min(at, end) };
 }

@@ -46,9 +46,11 @@ class Walk {
     if (this.#reader.u32(at) === ARCHIVE_EXTRA) at += 8 + this.#reader.u32(at + 4);
     let end = this.#directory(at);
     if (end === null) {
-      const directory = this.#findDirectory(at);
-      if (directory >= 0) end = this.#directory(directory);
-      if (end === null) return this.#result("truncated", Math.min(at, this.#damage));
+      const found = this.#findEnd(at);
+      if (!found) return this.#result("truncated", Math.min(at, this.#damage));
+      end = this.#directory(found.directory);
+      if (end === null) this.#note("wrong", found.directory);
+      end ??= found.end;
     }
     if (end > this.file.size) return this.#result("truncated", this.file.size);
     return this.#result(this.#damage === Infinity ? "complete" : "damaged", end);
@@ -147,18 +149,18 @@ class Walk {
     return this.#members[low] === offset;
   }
 
-  /** The central directory of the next end record after `from` that counts from our start; -1 where there is none near. */
-  #findDirectory(from: number): number {
+  /** The next end record after `from` whose central directory is where it says when counted from our start; null where there is none near. */
+  #findEnd(from: number): { directory: number; end: number } | null {
     const reader = this.#reader;
     for (let at = from; this.budget.spend(1); at++) {
       at = findIn(this.file, hex`50 4b 05 06`, at, Math.min(this.file.size, from + SEARCH), this.budget);
-      if (at < 0) return -1;
+      if (at < 0 || !reader.has(at, 22)) return null;
       const wide = at >= 20 && reader.u32(at - 20) === LOCATOR_64 ? reader.u64(at - 12) : NaN;
       const end = reader.u32(wide) === END_64 ? wide : at;
       const size = end === at ? reader.u32(at + 12) : reader.u64(wide + 40);
       const offset = end === at ? reader.u32(at + 16) : reader.u64(wide + 48);
-      if (offset + size === end && size > 0) return offset;
+      if (offset + size === end && size > 0) return { directory: offset, end: at + 22 + reader.u16(at + 20) };
     }
-    return -1;
+    return null;
   }
 }
