@@ -6,6 +6,7 @@ import { toMilliseconds, toUtcMilliseconds, type Timestamp } from "../engine/cor
 import { text, wrongUse, type Values } from "./command.ts";
 
 const MINUTE = 60_000;
+const QUARTERS_KEPT = 10_000;
 
 /** Minutes east of UTC at a wall-clock time, given in milliseconds as if it were UTC. */
 export interface Zone {
@@ -32,15 +33,29 @@ export function chosenZone(values: Values): Zone {
 
 function namedZone(name: string): Zone {
   const format = formatFor(name);
-  const offsetAtUtc = (moment: number): number => {
+  const offsetAtUtc = remembering((moment) => {
     const part: Record<string, number> = {};
     for (const { type, value } of format.formatToParts(moment)) part[type] = Number(value);
     const wall = Date.UTC(part["year"]!, part["month"]! - 1, part["day"]!, part["hour"]!, part["minute"]!, part["second"]!);
     return Math.round((wall - Math.floor(moment / 1000) * 1000) / MINUTE);
-  };
+  });
   // The offset just before the moment that a first guess gives: right but for the hour that a change of clocks repeats.
   const offsetAt = (wallClock: number): number => offsetAtUtc(wallClock - offsetAtUtc(wallClock) * MINUTE);
   return { name, offsetAt, offsetAtUtc };
+}
+
+/** Clocks change at quarters of an hour at the earliest; asking Intl for each of a million files would take minutes. */
+function remembering(offsetAtUtc: (moment: number) => number): (moment: number) => number {
+  const known = new Map<number, number>();
+  return (moment) => {
+    const quarter = Math.floor(moment / (15 * MINUTE));
+    let offset = known.get(quarter);
+    if (offset === undefined) {
+      if (known.size >= QUARTERS_KEPT) known.clear();
+      known.set(quarter, offset = offsetAtUtc(quarter * 15 * MINUTE));
+    }
+    return offset;
+  };
 }
 
 function formatFor(timeZone: string): Intl.DateTimeFormat {

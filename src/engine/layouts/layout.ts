@@ -96,8 +96,17 @@ export function layout<F extends Fields>(name: string, size: number, about: { do
 export function read<L extends Layout>(l: L, source: Uint8Array | DataView, at = 0): ValueOf<L> {
   const view = source instanceof DataView ? source : new DataView(source.buffer, source.byteOffset, source.byteLength);
   const out: Record<string, unknown> = {};
-  for (const [name, field] of Object.entries(l.fields)) out[name] = readField(field, field.endian ?? l.endian, view, at + field.offset);
+  for (const [name, field] of fieldsOf(l)) out[name] = readField(field, field.endian ?? l.endian, view, at + field.offset);
   return out as ValueOf<L>;
+}
+
+/** The fields of each layout as a list, made once: a listing reads some layouts a million times. */
+const fieldLists = new WeakMap<Layout, readonly (readonly [string, Field])[]>();
+
+function fieldsOf(l: Layout): readonly (readonly [string, Field])[] {
+  let list = fieldLists.get(l);
+  if (!list) fieldLists.set(l, list = Object.entries(l.fields));
+  return list;
 }
 
 function readField(field: Field, endian: Endian, view: DataView, at: number): unknown {
