@@ -1,6 +1,8 @@
 import { assert } from "chai";
-import { MemorySource, Unreadable, type ByteSource } from "../../src/engine/core/byte-source.ts";
+import type { Budget } from "../../src/engine/core/budget.ts";
+import { MemorySource, Unreadable, tryRead, type ByteSource } from "../../src/engine/core/byte-source.ts";
 import { finish } from "../../src/engine/core/job.ts";
+import { VAIN_CANDIDATE, VAIN_WINDOW } from "../../src/engine/core/limits.ts";
 import { RunList } from "../../src/engine/core/run-list.ts";
 import { runs } from "../../src/engine/core/views.ts";
 import { carve, type CarveCheckpoint, type CarveOptions, type CarveProgress } from "../../src/engine/carving/carve.ts";
@@ -87,6 +89,22 @@ suite("carving", () => {
     };
     assert.deepEqual(places(carved(bad)), ["0+100 one complete", "4096+200 two complete"]);
     assert.equal(finish(carve(bad, { signatures: TOYS })).unreadable, 512);
+  });
+
+  test("an image of nothing but beginnings costs no more than so much for each window, and whole files in it are still found", () => {
+    const size = 2 * MIB;
+    const bytes = new Uint8Array(size);
+    for (let at = 0; at < size; at += 512) bytes.set(toyFile("TOY1", 100, { verdict: "damaged" }), at);
+    bytes.set(toyFile("TOY2", 1000), size - 2048);
+    const memory = new MemorySource(bytes);
+    let read = 0;
+    const counted: ByteSource = { size, locate: (offset, length) => memory.locate(offset, length), spec: () => memory.spec(), read: (offset, length) => { read += length; return memory.read(offset, length); } };
+    const greedy = TOYS.map((toy) => ({ ...toy, measure: (file: ByteSource, budget: Budget) => {
+      if (toy.extension === "one") for (let at = 0; at < file.size; at += 65_536) if (!tryRead(file, at, Math.min(65_536, file.size - at))) break;
+      return toy.measure(file, budget);
+    } }));
+    assert.deepEqual(places(carved(counted, { signatures: greedy })), [`${size - 2048}+1000 two complete`]);
+    assert.isBelow(read, size / MIB * (VAIN_WINDOW + 2048 * (VAIN_CANDIDATE + 65_536) + 4 * MIB));
   });
 
   for (const options of [{}, { incomplete: true }, { incomplete: true, alignment: 1 }]) {

@@ -1,7 +1,7 @@
 /** From a window of a source to the files that start in it: scan, measure each candidate, keep the best at each place. */
 import { Budget } from "../core/budget.ts";
 import { Unreadable, type ByteSource, type Extent } from "../core/byte-source.ts";
-import { MEASURE_BYTES, MEASURE_STEPS } from "../core/limits.ts";
+import { MEASURE_BYTES, MEASURE_STEPS, VAIN_CANDIDATE, VAIN_WINDOW } from "../core/limits.ts";
 import type { SourceSpec } from "../core/source-spec.ts";
 import { slice } from "../core/views.ts";
 import { KernelTrap } from "../kernels/kernels.ts";
@@ -62,12 +62,13 @@ export class RangeCarver {
   }
 
   /** The most convincing of what the bytes at `at` may be: surest, then longest, then first in the list. */
-  #measure(window: ByteSource, at: number, signatures: Iterable<Signature>): CarvedFile | null {
+  #measure(window: Window, at: number, signatures: Iterable<Signature>): CarvedFile | null {
     const file = slice(window, at, window.size - at);
     let best: Measured | null = null;
     let kind: Signature | null = null;
     for (const signature of signatures) {
       const measured = measure(signature, file);
+      window.settle(measured !== null && isSolid(measured));
       if (!measured) continue;
       const difference = best ? confidence(measured) - confidence(best) || measured.length - best.length : 1;
       if (difference > 0) [best, kind] = [measured, signature];
@@ -102,8 +103,16 @@ export function measure(signature: Signature, file: ByteSource): Measured | null
   }
 }
 
-/** A source of which one stretch is at hand, so that the beginnings of its candidates need not be read again. */
+/**
+ * A source of which one stretch is at hand, so that the beginnings of its candidates need not be read again. It
+ * keeps count: where an image is made of nothing but beginnings, each may not cost as much as the image is long.
+ */
 class Window implements ByteSource {
+  /** Bytes that candidates of this window may still read in vain. */
+  #credit = VAIN_WINDOW;
+  /** Bytes that the present candidate has read. */
+  #used = 0;
+
   constructor(private readonly source: ByteSource, private readonly bytes: Uint8Array, private readonly start: number) {}
 
   get size(): number {
@@ -111,9 +120,17 @@ class Window implements ByteSource {
   }
 
   read(offset: number, length: number): Uint8Array<ArrayBuffer> {
+    this.#used += length;
+    if (this.#credit <= 0 && this.#used > VAIN_CANDIDATE) throw new Unreadable(offset, length, "too much was read in vain near by");
     const at = offset - this.start;
     if (at >= 0 && at + length <= this.bytes.length) return new Uint8Array(this.bytes.subarray(at, at + length));
     return this.source.read(offset, length);
+  }
+
+  /** A candidate is measured; `solid`: it was worth what was read. */
+  settle(solid: boolean): void {
+    if (!solid) this.#credit -= this.#used;
+    this.#used = 0;
   }
 
   locate(offset: number, length: number): readonly Extent[] {

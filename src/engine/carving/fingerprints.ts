@@ -7,7 +7,7 @@ import type { Magic } from "./signature.ts";
 /** Free bits among the first two bytes of a fingerprint: the hash chains hold it once for each of their values. */
 const MOST_FREE = 8;
 /** Fingerprints of one magic that are worth comparing. */
-const KEPT = 6;
+const KEPT = 3;
 
 /** Four bytes in a row of a magic, some bits perhaps free. */
 export interface Fingerprint {

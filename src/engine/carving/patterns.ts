@@ -9,8 +9,8 @@ import { Bucket, type Fingerprint, fingerprintsOf } from "./fingerprints.ts";
 import type { Magic } from "./signature.ts";
 
 const BUCKETS = 8;
-/** Further rounds in which each pattern may move to a better bucket. */
-const ROUNDS = 2;
+/** Further rounds in which each pattern may move to a better bucket. More make the table no better. */
+const ROUNDS = 1;
 
 export interface PatternTable {
   /** A ScanTable with what follows it. */

@@ -20,3 +20,7 @@ export const RUNS_PER_FILE = 16 << 20;
 export const MEASURE_STEPS = 16 << 20;
 /** Bytes that measuring one candidate may look at, decode or hash. */
 export const MEASURE_BYTES = 64 * 2 ** 30;
+/** Bytes read in vain, for candidates in one window of 1 MiB that turned out to be no whole file; after that each gets {@link VAIN_CANDIDATE}. */
+export const VAIN_WINDOW = 128 << 20;
+/** Bytes that a candidate may read in a window full of false ones. */
+export const VAIN_CANDIDATE = 128 << 10;
