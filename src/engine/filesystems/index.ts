@@ -1,3 +1,4 @@
+import { exfat } from "./exfat/index.ts";
 import { fat } from "./fat/index.ts";
 import type { FilesystemFormat } from "./filesystem.ts";
 import { ntfs } from "./ntfs/index.ts";
@@ -6,4 +7,5 @@ import { ntfs } from "./ntfs/index.ts";
 export const FILESYSTEMS: readonly FilesystemFormat[] = [
   fat,
   ntfs,
+  exfat,
 ];

@@ -1,0 +1,169 @@
+import { Bitset } from "../../core/bitset.ts";
+import { Budget } from "../../core/budget.ts";
+import { tryRead } from "../../core/byte-source.ts";
+import type { Job } from "../../core/job.ts";
+import type { ExfatSet } from "../../kernels/exfat.ts";
+import { Fate } from "../../recovery/claims.ts";
+import { Kind, Rating, State } from "../entry-table.ts";
+import type { Pieces } from "./fat.ts";
+import { clusterOffset, isCluster } from "./geometry.ts";
+import type { Listing } from "./listing.ts";
+import { rateDeleted, type DeletedPlace } from "./ratings.ts";
+import { comparable } from "./times.ts";
+import { expandUpcase, nameHash } from "./upcase.ts";
+
+const FORBIDDEN = /[\u0000-\u001f"*/:<>?\\|]/;
+const MOST_UPCASE = 128 << 10;
+
+/** Counts of clusters while a deleted file is weighed. */
+interface Draft extends DeletedPlace {
+  readonly row: number;
+  readonly pieces: Pieces;
+  contested: number;
+}
+
+/** What is left of deleted files and folders: sets met on the way through live folders, and those in deleted ones. */
+export class DeletedListing {
+  readonly #rows: number[] = [];
+  /** By the same index: time of creation in milliseconds, NaN where unknown. */
+  readonly #created: number[] = [];
+  readonly #proved: boolean[] = [];
+  readonly #folders: number[] = [];
+  /** How it is known where a row's clusters are, where its entry does not tell. */
+  readonly #by = new Map<number, "chain" | "assumed">();
+  #upcase: Uint16Array | null = null;
+
+  constructor(private readonly listing: Listing) {}
+
+  /** A set of entries that are not in use, or the rest of one. */
+  met(set: ExfatSet, parent: number, address: number): void {
+    if (!set.proved && (set.afterEnd || !this.#plausible(set))) return;
+    const { listing } = this;
+    const i = listing.append(set, parent, address, State.Deleted);
+    this.#rows.push(i);
+    this.#created.push(set.hasFile ? comparable(set.created, set.createdTens, set.createdZone) : NaN);
+    this.#proved.push(set.proved);
+    if (listing.table.kind[i] === Kind.Directory) this.#folders.push(i);
+  }
+
+  how(row: number): string {
+    const by = this.#by.get(row);
+    return by === "chain" ? "FAT chain, left when the file was deleted" : by === "assumed" ? "directory entry, assumed contiguous" : "directory entry, contiguous";
+  }
+
+  /** When all live entries are listed. */
+  *run(): Job<void> {
+    for (let i = 0; i < this.#folders.length; i++) {
+      this.#folder(this.#folders[i]!);
+      yield { done: i + 1, total: this.#folders.length };
+    }
+    yield* this.#weigh();
+  }
+
+  /** Whether a set without a right checksum can be believed: its name agrees with the hash beside its place and size. */
+  #plausible(set: ExfatSet): boolean {
+    const { geometry } = this.listing;
+    if (!set.hasName || FORBIDDEN.test(set.name) || set.validDataLength > set.dataLength) return false;
+    if (set.dataLength > geometry.clusterCount * geometry.clusterSize) return false;
+    if (set.dataLength > 0 && !isCluster(geometry, set.firstCluster)) return false;
+    return nameHash(set.name, this.#upcaseTable()) === set.nameHash;
+  }
+
+  #upcaseTable(): Uint16Array {
+    if (this.#upcase) return this.#upcase;
+    const { listing } = this;
+    const { starts, counts } = listing.upcase < 0 ? { starts: [], counts: [] } : listing.pieces(listing.upcase);
+    const length = Math.min(MOST_UPCASE, listing.upcase < 0 ? 0 : listing.columns.dataLength(listing.upcase), (counts[0] ?? 0) * listing.geometry.clusterSize);
+    const stored = length === 0 ? null : tryRead(listing.volume, clusterOffset(listing.geometry, starts[0]!), length);
+    return this.#upcase = expandUpcase(stored ?? new Uint8Array(0));
+  }
+
+  /** Reads a deleted folder where its clusters are still its own; only sets with a right checksum count as its content. */
+  #folder(row: number): void {
+    const { listing } = this;
+    const found = listing.sets(row, this.#locate(row), (cluster) => listing.claims.live.has(cluster));
+    for (const { set, address } of found) if (set.proved) this.met(set, row, address);
+  }
+
+  /** Where the content of deleted row `i` lay: by its entry, by the chain that is left in the FAT, or assumed. */
+  #locate(row: number): Pieces {
+    const { listing } = this;
+    if (listing.columns.inOnePiece(row) || this.#by.has(row)) return listing.pieces(row);
+    const clusters = listing.clustersOf(listing.columns.dataLength(row));
+    const first = listing.columns.firstCluster(row);
+    const chain = isCluster(listing.geometry, first) && clusters <= listing.geometry.clusterCount ? listing.fat.chain(first, clusters) : null;
+    const whole = chain?.end === "end" && chain.length === clusters;
+    this.#by.set(row, whole ? "chain" : "assumed");
+    if (whole) return chain;
+    listing.columns.assumeContiguous(row);
+    return listing.pieces(row);
+  }
+
+  /** Rates all deleted files by who else claims their clusters, the one created last first: it had them last. */
+  *#weigh(): Job<void> {
+    const { listing } = this;
+    const order = Array.from(this.#rows, (_, i) => i).sort((a, b) => (this.#created[b]! - this.#created[a]! || 0) || a - b);
+    const contested = new Bitset(listing.geometry.clusterCount + 2);
+    const budget = new Budget({ steps: 4_000_000 + 64 * listing.geometry.clusterCount });
+    const firsts = new Map<number, number>();
+    const drafts: Draft[] = [];
+    for (const i of order) {
+      const row = this.#rows[i]!;
+      const other = this.#sameFile(row, firsts);
+      if (other >= 0) {
+        listing.table.rate(row, Rating.Gone, other === row ? "It begins where a live file does that was created with it: it was renamed or moved, not lost." : "Another deleted entry is the same file under another name: the content is listed there.");
+        continue;
+      }
+      drafts.push(this.#draft(row, this.#proved[i]!, contested, budget));
+      if ((drafts.length & 0xfff) === 0) yield { done: drafts.length, total: order.length };
+    }
+    for (const draft of drafts) {
+      const { starts, counts } = draft.pieces;
+      if (draft.newer === 0) starts.forEach((start, k) => { draft.contested += contested.countRange(start, counts[k]!); });
+      listing.table.rate(draft.row, ...rateDeleted(draft));
+    }
+  }
+
+  /** The row of which `row` is an earlier name: another deleted row, `row` itself where it is a live one, -1 where there is none. */
+  #sameFile(row: number, firsts: Map<number, number>): number {
+    const { columns, claims } = this.listing;
+    const first = columns.firstCluster(row);
+    if (columns.dataLength(row) === 0 || !isCluster(this.listing.geometry, first)) return -1;
+    const same = (other: number) => columns.firstCluster(other) === first && this.#createdOf(other) === this.#createdOf(row);
+    if (claims.live.has(first)) {
+      const owner = claims.runOwner(claims.runFrom(first));
+      return owner >= 0 && same(owner) ? row : -1;
+    }
+    const other = firsts.get(first);
+    if (other !== undefined && same(other) && columns.dataLength(other) === columns.dataLength(row)) return other;
+    firsts.set(first, row);
+    return -1;
+  }
+
+  /** Creation as it stands in the entry of `row`, with its tens of milliseconds: enough to know a file again. */
+  #createdOf(row: number): string {
+    const bytes = tryRead(this.listing.volume, this.listing.table.address[row]!, 32);
+    return bytes ? `${bytes.subarray(8, 12).join()}.${bytes[20]}` : "";
+  }
+
+  #draft(row: number, proved: boolean, contested: Bitset, budget: Budget): Draft {
+    const { listing } = this;
+    const clusters = listing.clustersOf(listing.columns.dataLength(row));
+    const pieces = this.#locate(row);
+    let [live, newer, held, there] = [0, 0, 0, 0];
+    const spent = !budget.spend(pieces.counts.reduce((sum, count) => sum + count, 1));
+    pieces.starts.forEach((first, k) => {
+      there += pieces.counts[k]!;
+      if (spent) return;
+      listing.claims.takeDeleted(first, pieces.counts[k]!, (start, count, fate) => {
+        if (fate === Fate.Live) live += count;
+        else held += listing.used?.countRange(start, count) ?? 0;
+        if (fate !== Fate.Newer) return;
+        newer += count;
+        contested.addRange(start, count);
+      });
+    });
+    const beyond = clusters - there + listing.beyondImage(pieces, listing.columns.dataLength(row));
+    return { row, pieces, clusters, proved, by: this.#by.get(row) ?? "entry", live, newer, held, beyond, contested: spent ? clusters : 0 };
+  }
+}
