@@ -15,7 +15,6 @@ import { Listing } from "./listing.ts";
 import { entryTimes } from "./times.ts";
 
 const LABEL = 3;
-const NOT_TOLD = 255;
 /** Entries without the bit for in use, and how each is shown. */
 const STRUCTURES: Readonly<Record<number, readonly [Layout, string]>> = {
   0x01: [ExfatTableEntry, "Allocation bitmap entry"], 0x02: [ExfatTableEntry, "Up-case table entry"],
@@ -167,7 +166,6 @@ export class ExfatFilesystem implements Filesystem {
     if (flags.dirty) notes.push("marked as not unmounted");
     if (flags.mediaFailure) notes.push("marked as on a failing medium");
     if (boot.fatCount === 2) notes.push(`two FATs, the ${flags.secondFat ? "second" : "first"} in use`);
-    if (boot.percentInUse !== NOT_TOLD) notes.push(`${boot.percentInUse} % in use`);
     if (size > this.volume.size) notes.push(`the image ends ${size - this.volume.size} bytes before the filesystem does`);
     return notes;
   }
