@@ -24,7 +24,6 @@ const SYSTEM = 0x04;
 const DIRECTORY = 0x10;
 /** Kinds of sets. */
 const BITMAP = 1;
-const UPCASE = 2;
 const LABEL = 3;
 const FILE = 5;
 /** What exFAT allows a directory, in bytes. */
