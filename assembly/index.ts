@@ -24,4 +24,3 @@ export { parseAttributeList, parseAttributes } from "./ntfs/attribute";
 export { parseFileRecords } from "./ntfs/file-record";
 export { decodeLznt1 } from "./ntfs/lznt1";
 export { decodeRuns } from "./ntfs/runs";
-export { gifImage } from "./carving/gif";
