@@ -54,6 +54,24 @@ at = [len(pdf)]; pdf += b"3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 10
 second = len(pdf); pdf += table(at, 3) + b"trailer\n<</Size 4/Root 1 0 R/Prev %d>>\nstartxref\n%d\n%%%%EOF" % (first, second)
 open("updated.pdf", "wb").write(pdf)
 
+# The same page as PDF 1.5 has it: a compressed stream, a photo, objects within an object, and the table as a stream with prediction.
+import zlib
+pdf = b"%PDF-1.5\n"; at = {}
+def put(number, dictionary, data):
+    global pdf
+    at[number] = len(pdf); pdf += b"%d 0 obj\n<<%s/Length %d>>\nstream\n" % (number, dictionary, len(data)) + data + b"\nendstream\nendobj\n"
+put(3, b"/Filter/FlateDecode", zlib.compress(b"".join(b"%d %d moveto %d %d lineto\n" % (i, i * i % 97, i * 7 % 89, i * 31 % 83) for i in range(400))))
+put(4, b"/Type/XObject/Subtype/Image/Width 90/Height 70/ColorSpace/DeviceRGB/BitsPerComponent 8/Filter/DCTDecode", open("baseline.jpg", "rb").read())
+inner = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[6 0 R]/Count 1>>", b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 100]/Contents 3 0 R/Resources<</XObject<</I 4 0 R>>>>>>"]
+head = b"1 0 2 %d 6 %d " % (len(inner[0]), len(inner[0]) + len(inner[1]))
+put(5, b"/Type/ObjStm/N 3/First %d/Filter/FlateDecode" % len(head), zlib.compress(head + b"".join(inner)))
+rows = [(0, 0, 255), (2, 5, 0), (2, 5, 1), (1, at[3], 0), (1, at[4], 0), (1, at[5], 0), (2, 5, 2), (1, len(pdf), 0)]
+rows = [struct.pack(">BHB", *row) for row in rows]
+predicted = b"".join(b"\2" + bytes((a - b) % 256 for a, b in zip(row, above)) for row, above in zip(rows, [bytes(4)] + rows))
+start = len(pdf)
+put(7, b"/Type/XRef/Size 8/W[1 2 1]/Root 1 0 R/DecodeParms<</Predictor 12/Columns 4>>/Filter/FlateDecode", zlib.compress(predicted))
+open("streams.pdf", "wb").write(pdf + b"startxref\n%d\n%%%%EOF\n" % start)
+
 stub = b"MZ\x90\0\3\0\0\0\4\0\0\0\xff\xff\0\0".ljust(60, b"\0") + struct.pack("<I", 64)
 coff = b"PE\0\0" + struct.pack("<HHIIIHH", 0x8664, 1, 0, 0, 0, 240, 0x22)
 optional = struct.pack("<HBBIIIII", 0x20b, 14, 0, 512, 0, 0, 4096, 4096) + struct.pack("<QII", 0x140000000, 4096, 512) + struct.pack("<HHHHHHI", 6, 0, 0, 0, 6, 0, 0)

@@ -9,7 +9,7 @@ const SAMPLES: Readonly<Record<string, CheckedBy>> = {
   "baseline.jpg": "decode", "progressive.jpg": "decode", "restart.jpg": "decode", "grey.jpg": "decode", "cmyk.jpg": "decode", "thumbnail.jpg": "decode",
   "arithmetic.jpg": "structure", "picture.png": "checksum", "animation.gif": "decode", "picture.bmp": "structure", "palette.bmp": "structure",
   "picture.tif": "structure", "strips.tif": "structure", "lossy.webp": "structure", "lossless.webp": "structure", "icon.ico": "structure",
-  "picture.psd": "structure", "page.pdf": "structure", "updated.pdf": "structure", "table.sqlite": "structure", "program.elf": "structure",
+  "picture.psd": "structure", "page.pdf": "structure", "updated.pdf": "structure", "streams.pdf": "decode", "table.sqlite": "structure", "program.elf": "structure",
   "program.exe": "structure", "numbers.xz": "structure",
 };
 const loaded = new Map<string, Uint8Array>();
@@ -122,6 +122,16 @@ suite("signatures of images, documents and programs", () => {
     const moved = file.slice();
     moved[file.findIndex((_, i) => String.fromCharCode(...file.subarray(i, i + 7)) === "2 0 obj")] = 0x58;
     assert.equal(measure("page.pdf", moved)?.verdict, "damaged");
+  });
+
+  test("a PDF whose objects only a compressed table tells of is checked stream by stream", () => {
+    const file = sample("streams.pdf");
+    const photo = file.findIndex((byte, i) => byte === 0xff && file[i + 1] === 0xd8);
+    for (const at of [photo + 900, photo - 400, file.length - 200]) {
+      const wrong = file.slice();
+      wrong.set(noise(160, at), at);
+      assert.notEqual(measure("streams.pdf", wrong)?.verdict, "complete", `noise at ${at}`);
+    }
   });
 
   test("an SQLite database with a page of something else, or two pages changed over, is damaged", () => {

@@ -1,6 +1,9 @@
 import type { Budget } from "../../core/budget.ts";
 import { tryRead, type ByteSource } from "../../core/byte-source.ts";
 import { Reader } from "../../core/reader.ts";
+import { checkStream } from "../formats/pdf-streams.ts";
+import { Objects } from "../formats/pdf-tables.ts";
+import { OBJECT, text } from "../formats/pdf-text.ts";
 import { ascii, type Measured, type Signature } from "../signature.ts";
 import { complete, damaged, headerOnly, truncated } from "../verdicts.ts";
 
@@ -12,10 +15,9 @@ const SECTOR = 512;
 /** How far to look for an end where none has been found. */
 const REACH = 1 << 28;
 const TAIL = 64;
-const UPDATES_LIMIT = 256, ENTRIES_LIMIT = 1 << 20;
+const UPDATES_LIMIT = 256;
 const PERCENT = 0x25;
 const END_MARK = ascii`%%EOF`, HEADER_MARK = ascii`%PDF-`;
-const OBJECT = /^\s*\d{1,10}\s+\d{1,5}\s+obj\b/;
 
 /** PDF: ends with the %%EOF of its last update whose startxref leads to a cross-reference table. */
 export const pdf: Signature = {
@@ -39,7 +41,7 @@ export const pdf: Signature = {
       if (next === "none") return damaged(end?.at ?? 8);
       end = next;
     }
-    return verdict(reader, end, budget);
+    return verdict(file, reader, end, budget);
   },
 };
 
@@ -88,11 +90,6 @@ function soundEnd(reader: Reader, at: number): End | null {
   return { at: after + lineEnd, table };
 }
 
-/** `length` bytes, or as many as there are. */
-function text(reader: Reader, at: number, length: number): string {
-  return reader.ascii(at, Math.min(length, Math.max(0, reader.size - at)));
-}
-
 function isTable(reader: Reader, at: number): boolean {
   const start = text(reader, at, 40);
   return /^\s*xref\b/.test(start) || OBJECT.test(start);
@@ -104,39 +101,19 @@ function goesOn(reader: Reader, at: number): boolean {
   return OBJECT.test(start) || /^\s*xref\s/.test(start);
 }
 
-/** Follows the tables from the last to the first: every object must be where they say. */
-function verdict(reader: Reader, end: End, budget: Budget): Measured {
-  const objects: number[] = [];
-  const seen = new Set<number>();
-  for (let at = end.table; at > 0 && !seen.has(at) && seen.size < UPDATES_LIMIT;) {
-    seen.add(at);
-    if (!isTable(reader, at)) return damaged(8, "structure", end.at);
-    at = readTable(reader, at, objects);
-  }
-  objects.sort((a, b) => a - b);
-  for (const at of objects) {
+/** Every object must be where the tables say, and its stream, where it can be checked, be sound. */
+function verdict(file: ByteSource, reader: Reader, end: End, budget: Budget): Measured {
+  const objects = new Objects(file, reader, budget);
+  objects.read(end.table);
+  if (objects.wrong >= 0) return budget.spent ? headerOnly(end.at) : damaged(8, "structure", end.at);
+  let proved = 0, unproved = 0;
+  for (const at of [...objects.places.values()].sort((a, b) => a - b)) {
     if (!budget.spend(1)) return headerOnly(end.at);
     if (at >= end.at || !OBJECT.test(text(reader, at, 32))) return damaged(Math.min(at, end.at), "structure", end.at);
+    const state = objects.encrypted ? "unknown" : checkStream(file, reader, at, (object) => objects.places.get(object), budget);
+    if (state === "wrong") return budget.spent ? headerOnly(end.at) : damaged(at, "decode", end.at);
+    if (state === "sound") proved++;
+    else if (state === "unknown") unproved++;
   }
-  return complete(end.at, "structure");
-}
-
-/** Adds the objects of the table at `at` to `objects` and gives where the table before it begins; 0 for streams and the first. */
-function readTable(reader: Reader, at: number, objects: number[]): number {
-  const start = text(reader, at, 40);
-  if (!/^\s*xref\b/.test(start)) return 0;
-  at += /^\s*xref\s*/.exec(start)![0].length;
-  for (let sections = 0; sections < UPDATES_LIMIT * 64; sections++) {
-    const line = text(reader, at, 40);
-    const section = /^\s*(\d{1,10})[ \t]+(\d{1,10})[ \t]*(?:\r\n|\r|\n)/.exec(line);
-    if (!section) break;
-    at += section[0].length;
-    for (let left = Number(section[2]); left > 0 && objects.length < ENTRIES_LIMIT; left--, at += 20) {
-      const entry = /^(\d{10}) \d{5} ([nf])/.exec(text(reader, at, 20));
-      if (!entry) return 0;
-      if (entry[2] === "n" && Number(entry[1]) > 0) objects.push(Number(entry[1]));
-    }
-  }
-  const trailer = text(reader, at, 1024);
-  return /^\s*trailer/.test(trailer) ? Number(/\/Prev\s+(\d{1,15})/.exec(trailer.split("startxref")[0]!)?.[1] ?? 0) : 0;
+  return complete(end.at, proved > 0 && unproved === 0 ? "decode" : "structure");
 }
