@@ -1,6 +1,7 @@
 /** The cross-reference tables of a PDF, from the last to the first: where every object begins. */
 import type { Budget } from "../../core/budget.ts";
 import type { ByteSource } from "../../core/byte-source.ts";
+import { ALLOCATION } from "../../core/limits.ts";
 import type { Reader } from "../../core/reader.ts";
 import { inflated } from "./pdf-streams.ts";
 import { OBJECT, numberOf, numbersOf, streamAt, text } from "./pdf-text.ts";
@@ -63,16 +64,18 @@ export class Objects {
     return true;
   }
 
-  /** A table as a stream: three numbers an entry. What it cannot be read by is left out, not held against it. */
+  /** A table as a stream: three numbers an entry. */
   #stream(at: number): boolean {
     const stream = streamAt(this.reader, at);
-    if (!stream || !/\/XRef\b/.test(stream.dictionary)) return stream === null;
+    if (!stream || !/\/XRef\b/.test(stream.dictionary)) return false;
     const { dictionary, data } = stream;
     this.#trailer(dictionary);
     const widths = numbersOf(dictionary, "W"), length = numberOf(dictionary, "Length");
-    if (widths?.length !== 3 || length === null || !/\/FlateDecode\b/.test(dictionary)) return true;
-    const pieces = inflated(this.file, data, length, this.budget, true);
-    if (!pieces) return this.budget.spent;
+    if (widths?.length !== 3 || length === null || length > ALLOCATION) return false;
+    const plain = !/\/Filter\b/.test(dictionary);
+    if (!plain && !/\/FlateDecode\b/.test(dictionary)) return true; // nobody writes these, and we cannot read them
+    const pieces = plain ? [this.reader.bytes(data, length) ?? new Uint8Array()] : inflated(this.file, data, length, this.budget, true);
+    if (!pieces) return false;
     const width = widths[0]! + widths[1]! + widths[2]!;
     const rows = unpredicted(pieces, (numberOf(dictionary, "Predictor") ?? 1) > 1, width);
     const index = numbersOf(dictionary, "Index") ?? [0, numberOf(dictionary, "Size") ?? 0];
