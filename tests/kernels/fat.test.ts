@@ -21,7 +21,9 @@ suite("FAT kernels", () => {
       for (let round = 0; round < 100; round++) {
         const table = Uint8Array.from({ length: 3 * 4 * (1 + next(20)) }, () => [0, 0xff, 0xf7, 0xf8, 0x0f, next(256)][next(6)]!);
         const expected = naive.decodeFat(table, bits).map((value) => value === null ? FREE : value === "end" ? END : value === "bad" ? BAD : value);
-        assert.deepEqual([...decodeFat(table, bits)], expected);
+        const { next: decoded, used } = decodeFat(table, bits);
+        assert.deepEqual([...decoded], expected);
+        assert.equal(used, expected.filter((value) => value !== FREE).length);
       }
     });
   }

@@ -74,12 +74,20 @@ function row(view: DataView, first: number, at: number): FatRow {
   };
 }
 
-/** Decode FAT entries, at most {@link FAT_ENTRIES_PER_CALL}, the first of an even number: the next cluster of each, or FREE, END, BAD. */
-export function decodeFat(table: Uint8Array, bits: FatBits): Uint32Array<ArrayBuffer> {
+/** A stretch of the FAT, decoded. */
+export interface FatWindow {
+  /** The next cluster of each, or FREE, END, BAD. */
+  readonly next: Uint32Array;
+  /** How many are not free. */
+  readonly used: number;
+}
+
+/** Decode FAT entries, at most {@link FAT_ENTRIES_PER_CALL}, the first of an even number. */
+export function decodeFat(table: Uint8Array, bits: FatBits): FatWindow {
   const count = Math.floor(table.length * 8 / bits);
   if (count > FAT_ENTRIES_PER_CALL) throw new RangeError(`at most ${FAT_ENTRIES_PER_CALL} FAT entries a call, not ${count}`);
   return kernels().run(table, (wasm, input, output) => {
-    wasm.decodeFat(input, count, bits, output);
-    return new Uint32Array(kernels().copy(output, count * 4).buffer);
+    const used = wasm.decodeFat(input, count, bits, output);
+    return { used, next: new Uint32Array(kernels().copy(output, count * 4).buffer) };
   });
 }

@@ -13,6 +13,7 @@
  */
 import { Budget } from "../core/budget.ts";
 import type { Claims } from "./claims.ts";
+import type { DeletedFiles, Lifetime } from "./deleted-files.ts";
 
 /** What the filesystem can say of files where claims meet; asked only there. */
 export interface Witness {
@@ -20,12 +21,6 @@ export interface Witness {
   lifeOf(owner: number): Lifetime;
   /** Whether the first cluster of deleted `file` begins as files of its kind do; null where its kind has no such mark. */
   beginsAsItShould(file: number): boolean | null;
-}
-
-/** When a file was created and last changed, on any scale that orders as time does; NaN where unknown. */
-export interface Lifetime {
-  readonly born: number;
-  readonly written: number;
 }
 
 /** Where a deleted file lies, as far as it can be told. */
@@ -50,62 +45,6 @@ export interface Placement {
 enum Meeting { Lost, Around, /** Or on its clusters, if it was deleted before. */ AroundOlder, Taken, Same, Open }
 
 const UNKNOWN: Lifetime = { born: NaN, written: NaN };
-
-/** All deleted files of a volume, as columns; then {@link place}. */
-export class DeletedFiles {
-  #start = new Float64Array(256);
-  #count = new Float64Array(256);
-  #born = new Float64Array(256);
-  #written = new Float64Array(256);
-  #length = 0;
-
-  get length(): number {
-    return this.#length;
-  }
-
-  /** A file of `count` clusters that begins at `start`. Returns its number, from 0. */
-  add(start: number, count: number, life: Lifetime): number {
-    const i = this.#length++;
-    if (i === this.#start.length) this.#grow();
-    this.#start[i] = start;
-    this.#count[i] = count;
-    this.#born[i] = life.born;
-    this.#written[i] = life.written;
-    return i;
-  }
-
-  /** Leave file `i` out: better is known of it than its first cluster. */
-  drop(i: number): void {
-    this.#count[i] = 0;
-  }
-
-  start(i: number): number {
-    return this.#start[i]!;
-  }
-
-  count(i: number): number {
-    return this.#count[i]!;
-  }
-
-  life(i: number): Lifetime {
-    return { born: this.#born[i]!, written: this.#written[i]! };
-  }
-
-  /** Numbers of all files, the last first cluster first; of those with the same, the newest first. */
-  order(): Uint32Array {
-    return Uint32Array.from({ length: this.#length }, (_, i) => i)
-      .filter((i) => this.#count[i]! > 0)
-      .sort((a, b) => this.#start[b]! - this.#start[a]! || (this.#born[b]! - this.#born[a]! || 0) || a - b);
-  }
-
-  #grow(): void {
-    const larger = (column: Float64Array) => { const copy = new Float64Array(column.length * 2); copy.set(column); return copy; };
-    this.#start = larger(this.#start) as Float64Array<ArrayBuffer>;
-    this.#count = larger(this.#count) as Float64Array<ArrayBuffer>;
-    this.#born = larger(this.#born) as Float64Array<ArrayBuffer>;
-    this.#written = larger(this.#written) as Float64Array<ArrayBuffer>;
-  }
-}
 
 /** A stretch of clusters that a deleted file was given. */
 interface Stretch { start: number; readonly end: number; readonly file: number }

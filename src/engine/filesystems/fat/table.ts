@@ -2,11 +2,13 @@ import type { Bitset } from "../../core/bitset.ts";
 import { tryRead, type ByteSource } from "../../core/byte-source.ts";
 import type { Problems } from "../../core/problems.ts";
 import { RUNS_PER_FILE } from "../../core/limits.ts";
-import { BAD, END, FAT_ENTRIES_PER_CALL, FREE, decodeFat } from "../../kernels/fat.ts";
+import { BAD, END, FAT_ENTRIES_PER_CALL, FREE, decodeFat, type FatWindow } from "../../kernels/fat.ts";
 import { isCluster, type FatGeometry } from "./geometry.ts";
 
 /** Decoded pieces kept: 64 MiB, which is all of the FAT of a volume of 16 million clusters. */
 const WINDOWS = 128;
+
+const NOTHING: FatWindow = { next: new Uint32Array(0), used: 0 };
 
 /** How a chain ended. */
 export type ChainEnd =
@@ -32,9 +34,10 @@ export interface Chain {
 
 /** The file allocation table, read and decoded in large pieces as they are needed. */
 export class FatTable {
-  readonly #windows = new Map<number, Uint32Array>(); // in order of last use
-  #current: Uint32Array = new Uint32Array(0);
+  readonly #windows = new Map<number, FatWindow>(); // in order of last use
+  #current: Uint32Array = NOTHING.next;
   #currentIndex = -1;
+  #unreadable = false;
 
   constructor(private readonly volume: ByteSource, readonly geometry: FatGeometry, private readonly problems: Problems) {}
 
@@ -42,7 +45,7 @@ export class FatTable {
   next(cluster: number): number {
     const index = Math.floor(cluster / FAT_ENTRIES_PER_CALL);
     if (index !== this.#currentIndex) {
-      this.#current = this.#window(index);
+      this.#current = this.#window(index).next;
       this.#currentIndex = index;
     }
     return this.#current[cluster - index * FAT_ENTRIES_PER_CALL] ?? FREE;
@@ -79,18 +82,26 @@ export class FatTable {
   *usedBesides(known: Bitset): Generator<readonly [start: number, count: number], void> {
     const end = this.geometry.clusterCount + 2;
     let start = -1;
-    for (let cluster = 2; cluster < end; cluster++) {
-      if (this.next(cluster) !== FREE && !known.has(cluster)) {
-        if (start < 0) start = cluster;
-      } else if (start >= 0) {
-        yield [start, cluster - start];
+    for (let first = 0; first < end; first += FAT_ENTRIES_PER_CALL) {
+      const { next, used } = this.#window(first / FAT_ENTRIES_PER_CALL);
+      if (start >= 0 && used === 0) {
+        yield [start, first - start];
         start = -1;
+      }
+      for (let i = first === 0 ? 2 : 0; used > 0 && i < next.length; i++) {
+        const counts = next[i] !== FREE && !known.has(first + i);
+        if (counts === start >= 0) continue;
+        if (counts) start = first + i;
+        else {
+          yield [start, first + i - start];
+          start = -1;
+        }
       }
     }
     if (start >= 0) yield [start, end - start];
   }
 
-  #window(index: number): Uint32Array {
+  #window(index: number): FatWindow {
     let window = this.#windows.get(index);
     if (window) this.#windows.delete(index);
     else {
@@ -102,7 +113,7 @@ export class FatTable {
   }
 
   /** Another copy of the table stands in where the one in use cannot be read. */
-  #read(index: number): Uint32Array {
+  #read(index: number): FatWindow {
     const { bits, fatOffset, fatLength, firstFat, fatCount, clusterCount } = this.geometry;
     const first = index * FAT_ENTRIES_PER_CALL;
     const at = first * bits / 8;
@@ -113,8 +124,9 @@ export class FatTable {
       const bytes = tryRead(this.volume, copy + at, length);
       if (bytes) return decodeFat(bytes, bits);
     }
-    this.problems.add("unreadable", "file allocation table", `No copy of its entries from cluster ${first} on can be read: their chains are lost.`, fatOffset + at);
-    return new Uint32Array(0);
+    if (!this.#unreadable) this.problems.add("unreadable", "file allocation table", `No copy of its entries from cluster ${first} on can be read: their chains are lost.`, fatOffset + at);
+    this.#unreadable = true;
+    return NOTHING;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { EntryTimes, Timestamp } from "../../core/timestamp.ts";
 import type { FatShortEntry } from "../../layouts/fat.ts";
 import type { ValueOf } from "../../layouts/layout.ts";
-import type { Lifetime } from "../../recovery/deleted.ts";
+import type { Lifetime } from "../../recovery/deleted-files.ts";
 
 /** Milliseconds since 1970 of a DOS date and time, as recorded; NaN where they make no date. */
 export function dosMilliseconds(date: number, time: number): number {

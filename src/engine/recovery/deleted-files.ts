@@ -1,0 +1,61 @@
+/** When a file was created and last changed, on any scale that orders as time does; NaN where unknown. */
+export interface Lifetime {
+  readonly born: number;
+  readonly written: number;
+}
+
+/** All deleted files of a volume, as columns; for placeDeleted in deleted.ts. */
+export class DeletedFiles {
+  #start = new Float64Array(256);
+  #count = new Float64Array(256);
+  #born = new Float64Array(256);
+  #written = new Float64Array(256);
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** A file of `count` clusters that begins at `start`. Returns its number, from 0. */
+  add(start: number, count: number, life: Lifetime): number {
+    const i = this.#length++;
+    if (i === this.#start.length) this.#grow();
+    this.#start[i] = start;
+    this.#count[i] = count;
+    this.#born[i] = life.born;
+    this.#written[i] = life.written;
+    return i;
+  }
+
+  /** Leave file `i` out: better is known of it than its first cluster. */
+  drop(i: number): void {
+    this.#count[i] = 0;
+  }
+
+  start(i: number): number {
+    return this.#start[i]!;
+  }
+
+  count(i: number): number {
+    return this.#count[i]!;
+  }
+
+  life(i: number): Lifetime {
+    return { born: this.#born[i]!, written: this.#written[i]! };
+  }
+
+  /** Numbers of all files, the last first cluster first; of those with the same, the newest first. */
+  order(): Uint32Array {
+    return Uint32Array.from({ length: this.#length }, (_, i) => i)
+      .filter((i) => this.#count[i]! > 0)
+      .sort((a, b) => this.#start[b]! - this.#start[a]! || (this.#born[b]! - this.#born[a]! || 0) || a - b);
+  }
+
+  #grow(): void {
+    const larger = (column: Float64Array) => { const copy = new Float64Array(column.length * 2); copy.set(column); return copy; };
+    this.#start = larger(this.#start) as Float64Array<ArrayBuffer>;
+    this.#count = larger(this.#count) as Float64Array<ArrayBuffer>;
+    this.#born = larger(this.#born) as Float64Array<ArrayBuffer>;
+    this.#written = larger(this.#written) as Float64Array<ArrayBuffer>;
+  }
+}
