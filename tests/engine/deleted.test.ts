@@ -89,7 +89,7 @@ suite("where deleted files lie", () => {
         for (const cluster of got) {
           assert.isFalse(live.has(cluster));
           const other = given.get(cluster);
-          const same = other?.clusters[0] === file.clusters[0] && other.clusters.length === file.clusters.length && other.born === file.born;
+          const same = other !== undefined && other.clusters[0] === file.clusters[0] && other.clusters.length === file.clusters.length && other.born === file.born;
           if (cluster >= 0 && other && !same) assert.isAbove(placement.contested, 0);
           given.set(cluster, file);
         }
