@@ -24,3 +24,5 @@ export const MEASURE_BYTES = 64 * 2 ** 30;
 export const VAIN_WINDOW = 128 << 20;
 /** Bytes that a candidate may read in a window full of false ones. */
 export const VAIN_CANDIDATE = 128 << 10;
+/** Runs of all files of a volume that are kept to find out who owns which cluster. */
+export const RUNS_PER_VOLUME = 32 << 20;

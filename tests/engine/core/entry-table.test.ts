@@ -9,6 +9,16 @@ suite("entry table", () => {
     names.forEach((name, i) => assert.equal(table.name(i), name));
   });
 
+  test("a name that is WTF-8 already becomes the same row", () => {
+    const table = new EntryTable();
+    const bytes = new TextEncoder().encode("…Übersicht 😀…");
+    const row = table.appendBytes(bytes, 3, bytes.length - 3, -1, Kind.Directory, State.Deleted);
+    assert.deepEqual([table.name(row), table.kind[row], table.state[row]], ["Übersicht 😀", Kind.Directory, State.Deleted]);
+    const long = new Uint8Array(100_000).fill(65);
+    assert.equal(table.name(table.appendBytes(long, 0, long.length, row, Kind.File, State.Live)).length, 100_000);
+    assert.equal(table.name(table.append("after", row, Kind.File, State.Live)), "after");
+  });
+
   test("paths join folders by / and streams by :", () => {
     const table = new EntryTable();
     const folder = table.append("a", -1, Kind.Directory, State.Live);

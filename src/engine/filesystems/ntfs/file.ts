@@ -1,4 +1,5 @@
 /** A file of an NTFS volume: its base record and all further records that its attribute list names. */
+import { Budget } from "../../core/budget.ts";
 import { tryRead } from "../../core/byte-source.ts";
 import { ATTRIBUTE_LIST } from "../../core/limits.ts";
 import type { Problems } from "../../core/problems.ts";
@@ -12,6 +13,7 @@ import { joinStreams, sourceOf, type Place, type Stream } from "./stream.ts";
 /** Bits of a record's flags. */
 export const IN_USE = 1;
 export const DIRECTORY = 2;
+export const VIEW_INDEX = 8;
 
 /** Where file records come from: $MFT, or while it is opened, the part of it that is known. */
 export interface Records extends Place {
@@ -24,6 +26,8 @@ export interface NtfsFile {
   readonly header: ValueOf<typeof FileRecordHeader>;
   readonly inUse: boolean;
   readonly attributes: readonly Attribute[];
+  /** All its records, the base first. */
+  readonly records: readonly number[];
   /** Part of a record, or a record that the list names, is lost. */
   readonly incomplete: boolean;
 }
@@ -34,25 +38,32 @@ export const nextSequence = (sequence: number): number => (sequence === 0xffff ?
 export const recordOf = (reference: bigint): number => Number(reference & 0xffff_ffff_ffffn);
 export const sequenceOf = (reference: bigint): number => Number(reference >> 48n);
 
-/**
- * The file whose base record is `number`; null where there is no such record. `grown` is told after each
- * record, for $MFT itself, whose later records are reached through its earlier runs.
- */
-export function openFile(records: Records, number: number, problems: Problems | null, grown?: (partial: NtfsFile) => void): NtfsFile | null {
+export interface OpenOptions {
+  /** Where a damaged attribute list is told. */
+  readonly problems?: Problems;
+  /** Told after each record: for $MFT itself, whose later records are reached through its earlier runs. */
+  readonly grown?: (partial: NtfsFile) => void;
+  /** Bounds what all attribute lists of a volume may make us read: steps are records, bytes those of lists. */
+  readonly budget?: Budget;
+}
+
+/** The file whose base record is `number`; null where there is no such record. */
+export function openFile(records: Records, number: number, { problems, grown, budget = new Budget({}) }: OpenOptions = {}): NtfsFile | null {
   const base = records.record(number);
   if (!base) return null;
   const header = read(FileRecordHeader, base.bytes);
   const attributes = attributesOf(base, number, records.geometry.clusterCount);
-  const file = { number, header, inUse: (header.flags & IN_USE) !== 0, attributes, incomplete: base.status !== Status.Ok || base.cut !== 0 };
+  const file = { number, header, inUse: (header.flags & IN_USE) !== 0, attributes, records: [number], incomplete: base.status !== Status.Ok || base.cut !== 0 };
   const list = attributes.find((attribute) => attribute.type === Type.AttributeList);
   if (!list) return file;
   grown?.(file);
-  const further = furtherRecords(list, file, records);
+  const further = budget.spend(1, list.size) ? furtherRecords(list, file, records) : null;
   file.incomplete ||= further === null;
   for (const { next, sequence } of further ?? []) {
-    const record = extension(records, next, sequence, file);
+    const record = budget.spend(1) ? extension(records, next, sequence, file) : null;
     file.incomplete ||= !record || record.status !== Status.Ok || record.cut !== 0;
     if (!record) continue;
+    file.records.push(next);
     attributes.push(...attributesOf(record, next, records.geometry.clusterCount));
     grown?.(file);
   }

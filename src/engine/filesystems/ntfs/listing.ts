@@ -1,5 +1,7 @@
 /** Reads $MFT from end to end and makes the entry table: a row for each name and stream, live and deleted. */
+import { Budget } from "../../core/budget.ts";
 import type { Job } from "../../core/job.ts";
+import { RUNS_PER_VOLUME } from "../../core/limits.ts";
 import type { Problems } from "../../core/problems.ts";
 import { Status } from "../../../../assembly/status.ts";
 import { INPUT_SIZE } from "../../kernels/kernels.ts";
@@ -8,18 +10,17 @@ import { FileRecordRow, NameRow, RunRow } from "../../layouts/ntfs.ts";
 import type { Claims } from "../../recovery/claims.ts";
 import { Flag, Kind, Rating, State, type EntryTable } from "../entry-table.ts";
 import { Stored } from "./attribute.ts";
-import { DeletedFiles } from "./deleted.ts";
-import { DIRECTORY, IN_USE } from "./file.ts";
+import { BEYOND, DeletedFiles } from "./deleted.ts";
+import { DIRECTORY, IN_USE, VIEW_INDEX } from "./file.ts";
 import { Manifold } from "./manifold.ts";
 import type { Mft } from "./mft.ts";
+import { NOWHERE, nameless } from "./names.ts";
 import { Node, ROOT, Tree } from "./tree.ts";
 
 /** Bytes of $MFT read at once. */
 const READ = 8 << 20;
 /** The first records are the filesystem's own; some are reserved and have no name. */
 const RESERVED = 24;
-/** A folder that no record can be: names without one wait for it in vain. */
-const NOWHERE = 2 ** 48;
 const SHARED = "Another live file claims some of the same clusters.";
 
 // Bits of FileRecordRow.found.
@@ -41,6 +42,8 @@ export class Listing {
   readonly #manifold: Manifold;
   /** Records to be read again on their own, after the batch that holds them. */
   #again: number[] = [];
+  /** Clusters that may be claimed in all (on a sound volume, each once), and in how many runs. */
+  readonly #budget: Budget;
   /** Live files that claim clusters of another. */
   readonly #crossLinked = new Set<number>();
   /** What is to be said of a record's first row at the end. */
@@ -49,6 +52,7 @@ export class Listing {
   #bytes = new Uint8Array(0);
 
   constructor(private readonly mft: Mft, private readonly table: EntryTable, private readonly claims: Claims, private readonly problems: Problems) {
+    this.#budget = new Budget({ steps: 16 * claims.size + 2 ** 20, bytes: RUNS_PER_VOLUME });
     this.tree = new Tree(table, (row, record) => this.#manifold.placed(row, record));
     this.#manifold = new Manifold(mft, table, this.tree, this.deleted, problems);
   }
@@ -62,6 +66,7 @@ export class Listing {
       yield { done: Math.min(first + step, count), total: count };
     }
     this.tree.finish();
+    if (this.#budget.spent) this.problems.add("damaged", "$MFT", "The live files claim far more clusters than there are: not all claims were followed.", this.mft.geometry.mft);
   }
 
   /** Says of rows what is to be said after deleted content was rated. */
@@ -110,12 +115,13 @@ export class Listing {
 
   #row(row: number, record: number): void {
     const view = this.#view;
-    const live = (view.getUint16(row + FLAGS, true) & IN_USE) !== 0;
+    const flags = view.getUint16(row + FLAGS, true);
+    const live = (flags & IN_USE) !== 0;
     const base = this.#low48(row + BASE);
     const continues = base !== 0 || view.getUint16(row + BASE + 6, true) !== 0; // $MFT is record 0, but has a sequence number
     if (live && view.getUint32(row + RUN_COUNT, true) > 0) this.#claim(row, continues ? base : record);
     if (continues) return;
-    if ((view.getUint32(row + FOUND, true) & NEEDS_RECORD) !== 0) this.#again.push(record);
+    if ((view.getUint32(row + FOUND, true) & NEEDS_RECORD) !== 0 || (flags & VIEW_INDEX) !== 0) this.#again.push(record);
     else if (record !== ROOT) this.#plain(row, record, live);
   }
 
@@ -166,7 +172,7 @@ export class Listing {
       this.tree.add(node);
     }
     if (count > 0) return;
-    node.bytes = new TextEncoder().encode(`record-${record}`);
+    node.bytes = new TextEncoder().encode(nameless(record));
     node.from = 0;
     node.to = node.bytes.length;
     node.parent = NOWHERE;
@@ -175,7 +181,8 @@ export class Listing {
 
   #claim(row: number, owner: number): void {
     this.#runs(row, (start, count) => {
-      if (this.claims.addLive(owner, start, count) === 0) return;
+      if (start + count > this.claims.size) this.#remarks.set(owner, [Rating.Poor, BEYOND]);
+      if (!this.#budget.spend(count, 1) || this.claims.addLive(owner, start, count) === 0) return;
       this.#crossLinked.add(owner);
       this.problems.add("damaged", `record ${owner} of $MFT`, `${SHARED} (cluster ${start} and on)`, this.mft.offsetOf(owner));
     });

@@ -1,22 +1,22 @@
 /** Files that one row of the record kernel cannot tell: with attribute lists, alternate streams, or reparse points. */
+import { Budget } from "../../core/budget.ts";
+import { ATTRIBUTE_LIST } from "../../core/limits.ts";
 import type { Problems } from "../../core/problems.ts";
 import { toMilliseconds } from "../../core/timestamp.ts";
-import { FileNameAttribute, StandardInformation } from "../../layouts/ntfs.ts";
+import { StandardInformation } from "../../layouts/ntfs.ts";
 import { read } from "../../layouts/layout.ts";
 import { encodeInto, maxBytes } from "../../core/wtf8.ts";
 import { Flag, Kind, Rating, State, type EntryTable } from "../entry-table.ts";
-import { Stored, Type, utf16 } from "./attribute.ts";
+import { Stored, Type } from "./attribute.ts";
 import type { DeletedFiles } from "./deleted.ts";
-import { DIRECTORY, openFile, recordOf, sequenceOf, type NtfsFile } from "./file.ts";
+import { DIRECTORY, openFile, type NtfsFile } from "./file.ts";
 import { rowFlags } from "./listing.ts";
 import type { Mft } from "./mft.ts";
+import { namesOf } from "./names.ts";
 import { reparseOf } from "./reparse.ts";
 import { joinStreams, type Stream } from "./stream.ts";
 import { timesOf } from "./time.ts";
 import { Node, ROOT, type Tree } from "./tree.ts";
-
-const DOS = 2;
-const NOWHERE = 2 ** 48;
 
 /** What is added to the first row of a file, once it has one. */
 interface Details {
@@ -27,22 +27,20 @@ interface Details {
   readonly remark: readonly [Rating, string] | null;
 }
 
-interface Name {
-  readonly parent: number;
-  readonly sequence: number;
-  readonly text: string;
-}
-
 export class Manifold {
   readonly #details = new Map<number, Details>();
   readonly #remarks = new Map<number, readonly [Rating, string]>();
   readonly #node = new Node();
+  /** Each record continues one file: all lists together lead to no more than there are. */
+  readonly #budget: Budget;
 
-  constructor(private readonly mft: Mft, private readonly table: EntryTable, private readonly tree: Tree, private readonly deleted: DeletedFiles, private readonly problems: Problems) {}
+  constructor(private readonly mft: Mft, private readonly table: EntryTable, private readonly tree: Tree, private readonly deleted: DeletedFiles, private readonly problems: Problems) {
+    this.#budget = new Budget({ steps: 4 * mft.count + 1000, bytes: 64 * mft.count + 8 * ATTRIBUTE_LIST });
+  }
 
   /** Adds all rows of the file whose base record is `record`. */
   add(record: number): void {
-    const file = openFile(this.mft, record, this.problems);
+    const file = openFile(this.mft, record, { problems: this.problems, budget: this.#budget });
     if (!file) return;
     const reparse = reparseOf(file);
     const data = joinStreams(file.attributes, Type.Data);
@@ -51,7 +49,7 @@ export class Manifold {
     const times = timesOf(file);
     const latest = Math.max(...[times.created, times.modified, times.changed].map((time) => (time ? toMilliseconds(time) : -Infinity)));
     const flags = rowFlags(attributesOf(file), content?.flags ?? 0);
-    const streams = data.filter((stream) => stream.name !== "");
+    const streams = [...data.filter((stream) => stream.name !== ""), ...viewIndexes(file)];
     this.#details.set(record, { live: file.inUse, flags, latest, streams, remark: this.#remark(file, content, directory) });
     if (!file.inUse && content && !content.resident) this.#content(record, -1, content, latest);
     if (record === ROOT) return this.placed(-1, ROOT);
@@ -117,7 +115,7 @@ export class Manifold {
 
   #names(file: NtfsFile): void {
     const node = this.#node;
-    for (const { parent, sequence, text } of namesOf(file)) {
+    for (const { parent, sequence, text } of namesOf(file, this.mft)) {
       node.parent = parent;
       node.parentSequence = sequence;
       node.bytes = new Uint8Array(maxBytes(text));
@@ -128,17 +126,9 @@ export class Manifold {
   }
 }
 
-/** The names to show: all but DOS ones, or the DOS name of a file that has no other, or one made from the record's number. */
-function namesOf(file: NtfsFile): Name[] {
-  const names: Name[] = [];
-  const dos: Name[] = [];
-  for (const { type, value } of file.attributes) {
-    if (type !== Type.FileName || !value || value.length < FileNameAttribute.size) continue;
-    const { parent, nameLength, namespace } = read(FileNameAttribute, value);
-    (namespace === DOS ? dos : names).push({ parent: recordOf(parent), sequence: sequenceOf(parent), text: utf16(value, FileNameAttribute.size, nameLength) });
-  }
-  if (names.length > 0) return names;
-  return dos.length > 0 ? dos.slice(0, 1) : [{ parent: NOWHERE, sequence: 0, text: `record-${file.number}` }];
+/** Indexes that are not of names, as $Secure has: shown as streams. */
+function viewIndexes(file: NtfsFile): Stream[] {
+  return joinStreams(file.attributes, Type.IndexRoot).filter((stream) => stream.name !== "" && stream.name !== "$I30");
 }
 
 function attributesOf(file: NtfsFile): number {

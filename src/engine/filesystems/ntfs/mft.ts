@@ -90,7 +90,7 @@ export class Mft implements Records {
   #learnRuns(problems: Problems): boolean {
     const own = this.record(0);
     if (!own || !own.rows.some((row) => row.type === Type.Data && row.nonResident !== 0)) return false;
-    const file = openFile(this, 0, problems, (partial) => this.#adopt(partial));
+    const file = openFile(this, 0, { problems, grown: (partial) => this.#adopt(partial) });
     if (!file || !this.#adopt(file)) return false;
     if (this.fromMirror) problems.add("damaged", "$MFT", "The start of $MFT is lost: its runs come from $MFTMirr.", this.geometry.mft);
     this.#patch(problems);
@@ -102,8 +102,8 @@ export class Mft implements Records {
     if (!data || data.resident) return false;
     const list = clusterRuns(data, this.geometry.clusterSize);
     const known = new RunList();
-    // A run may be named twice by a hostile record: the table is never larger than the volume.
-    const most = Math.min(data.initialised, Math.max(this.geometry.size, ALLOCATION));
+    // A run may be named twice, or a hole be endless, in a hostile record: the table is never larger than the volume.
+    const most = Math.min(data.initialised, Math.max(this.volume.size, ALLOCATION));
     for (let i = 0; i < list.count && known.size < most; i++) known.push(list.offset(i), Math.min(list.length(i), most - known.size));
     if (known.size < this.recordSize) return false;
     this.#runs = known;

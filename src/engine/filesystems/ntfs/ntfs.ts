@@ -33,7 +33,7 @@ export class Ntfs implements Filesystem {
 
   constructor(private readonly volume: ByteSource, private readonly mft: Mft, readonly problems: Problems) {
     const { geometry } = mft;
-    const about = openFile(mft, VOLUME, problems);
+    const about = openFile(mft, VOLUME, { problems });
     const name = about?.attributes.find((attribute) => attribute.type === Type.VolumeName)?.value ?? new Uint8Array(0);
     this.info = {
       type: "NTFS", label: utf16(name, 0, name.length >> 1), serial: geometry.serial.toString(16).toUpperCase().padStart(16, "0"),
@@ -49,7 +49,7 @@ export class Ntfs implements Filesystem {
     const listing = new Listing(this.mft, this.table, claims, this.problems);
     yield* listing.run();
     const known = yield* this.#addBitmap(claims);
-    listing.deleted.rate(this.table, claims, (record) => listing.tree.rowOf(record), known);
+    yield* listing.deleted.rate(this.table, claims, (record) => listing.tree.rowOf(record), known);
     listing.finish();
     rateRest(this.table);
     if (listing.tree.misplaced > 0) this.problems.add("damaged", "$MFT", `${listing.tree.misplaced} live files name a folder that is gone: they are shown in the root.`, this.mft.geometry.mft);
@@ -75,9 +75,10 @@ export class Ntfs implements Filesystem {
   }
 
   how(entry: number): string {
+    if (this.table.kind[entry] === Kind.Symlink) return "reparse point";
     const file = this.#fileOf(entry);
     const stream = file && this.#streamOf(entry, file);
-    if (!stream) return this.table.kind[entry] === Kind.Symlink ? "reparse point" : "no content";
+    if (!stream) return "no content";
     if (stream.resident) return "resident";
     return stream.unit > 0 ? "run list, LZNT1" : "run list";
   }
@@ -115,7 +116,7 @@ export class Ntfs implements Filesystem {
 
   /** The clusters that $Bitmap calls used, whoever uses them. False where it cannot be read whole. */
   *#addBitmap(claims: Claims): Job<boolean> {
-    const file = openFile(this.mft, BITMAP, this.problems);
+    const file = openFile(this.mft, BITMAP, { problems: this.problems });
     const stream = file && findStream(file, "");
     const bitmap = stream ? sourceOf(stream, this.mft) : zeros(0);
     const wanted = Math.ceil(claims.size / 8);
@@ -135,7 +136,7 @@ export class Ntfs implements Filesystem {
   }
 
   #open(record: number): NtfsFile | null {
-    if (this.#opened?.number !== record) this.#opened = openFile(this.mft, record, null);
+    if (this.#opened?.number !== record) this.#opened = openFile(this.mft, record);
     return this.#opened;
   }
 
@@ -145,7 +146,9 @@ export class Ntfs implements Filesystem {
   }
 
   #streamOf(entry: number, file: NtfsFile): Stream | null {
-    return findStream(file, this.table.kind[entry] === Kind.Stream ? this.table.name(entry) : "");
+    if (this.table.kind[entry] !== Kind.Stream) return findStream(file, "");
+    const name = this.table.name(entry);
+    return findStream(file, name) ?? findStream(file, name, Type.IndexRoot);
   }
 }
 

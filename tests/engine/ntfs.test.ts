@@ -1,14 +1,14 @@
 import { assert } from "chai";
-import { MemorySource, Unreadable } from "../../../src/engine/core/byte-source.ts";
-import { isFailure } from "../../../src/engine/core/failure.ts";
-import { finish } from "../../../src/engine/core/job.ts";
-import { Flag, Kind, RATING_WORDS, STATE_WORDS } from "../../../src/engine/filesystems/entry-table.ts";
-import type { Filesystem } from "../../../src/engine/filesystems/filesystem.ts";
-import { ntfs } from "../../../src/engine/filesystems/ntfs/index.ts";
-import { CLUSTER, MFT_CLUSTER, NEW_YEAR, ROOT, attributeList, data, file, folder, ntfsVolume, type VolumeParts } from "../../builders/ntfs-volume.ts";
-import { fileName, fileRecord, nonResident, reference, resident, standardInformation } from "../../builders/ntfs-record.ts";
-import { packLznt1 } from "../../naive/lznt1.ts";
-import { useKernels } from "../../kernels/load.ts";
+import { MemorySource, Unreadable } from "../../src/engine/core/byte-source.ts";
+import { isFailure } from "../../src/engine/core/failure.ts";
+import { finish } from "../../src/engine/core/job.ts";
+import { Flag, Kind, RATING_WORDS, STATE_WORDS } from "../../src/engine/filesystems/entry-table.ts";
+import type { Filesystem } from "../../src/engine/filesystems/filesystem.ts";
+import { ntfs } from "../../src/engine/filesystems/ntfs/index.ts";
+import { CLUSTER, MFT_CLUSTER, NEW_YEAR, ROOT, attributeList, data, file, folder, ntfsVolume, type VolumeParts } from "../builders/ntfs-volume.ts";
+import { fileName, fileRecord, nonResident, reference, resident, standardInformation } from "../builders/ntfs-record.ts";
+import { packLznt1 } from "../naive/lznt1.ts";
+import { useKernels } from "../kernels/load.ts";
 
 const DELETED = { flags: 0, sequence: 2 };
 const filled = (clusters: number, byte: number) => new Uint8Array(clusters * CLUSTER).fill(byte);
