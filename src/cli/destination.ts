@@ -1,7 +1,8 @@
 /** The folder of `--to`: fresh, and not on what is being read. */
-import { appendFileSync, existsSync, realpathSync, statSync } from "node:fs";
+import { appendFileSync, existsSync, realpathSync, statSync, truncateSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
 import { text, wrongUse, type Values } from "./command.ts";
+import { guarded } from "./folder-sink.ts";
 
 const MANIFEST = "manifest.jsonl";
 
@@ -9,8 +10,7 @@ const MANIFEST = "manifest.jsonl";
 export function chosenDestination(values: Values, images: readonly string[]): string {
   const to = text(values, "to");
   if (to === undefined) throw wrongUse("Where to? `--to FOLDER` says it.");
-  const stat = statSync(to, { throwIfNoEntry: false });
-  if (stat && !stat.isDirectory()) throw wrongUse(`${to} is there already and is no folder.`);
+  if (existsSync(to) && !statSync(to).isDirectory()) throw wrongUse(`${to} is there already and is no folder.`);
   if (existsSync(join(to, MANIFEST))) throw wrongUse(`${to} holds the ${MANIFEST} of an earlier run. Give a new folder: nothing is ever overwritten.`);
   for (const image of images) refuseSource(to, image);
   return to;
@@ -41,14 +41,25 @@ function isPartOf(part: number, disk: number): boolean {
   return diskNode !== "" && node(part).startsWith(diskNode + sep);
 }
 
-/** Writes whole lines to the destination's manifest; the first line makes the file. */
+/** Writes whole lines to the destination's manifest. */
 export class ManifestFile {
   readonly #path: string;
+  #length = 0;
 
+  /** Makes the file, which must not be there. */
   constructor(folder: string) {
     this.#path = join(folder, MANIFEST);
-    appendFileSync(this.#path, "", { flag: "ax" });
+    guarded(() => appendFileSync(this.#path, "", { flag: "ax" }));
   }
 
-  readonly add = (line: string): void => appendFileSync(this.#path, `${line}\n`);
+  readonly add = (line: string): void => {
+    const bytes = Buffer.from(`${line}\n`);
+    try {
+      guarded(() => appendFileSync(this.#path, bytes));
+      this.#length += bytes.length;
+    } catch (error) {
+      truncateSync(this.#path, this.#length); // no half line where the space ran out
+      throw error;
+    }
+  };
 }

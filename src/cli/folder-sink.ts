@@ -1,7 +1,8 @@
 /** A folder on disk as a sink: new files only, never through a symbolic link, never in place of something. */
-import { closeSync, constants, ftruncateSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, renameSync, unlinkSync, writeSync } from "node:fs";
+import { accessSync, closeSync, constants, ftruncateSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, renameSync, unlinkSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { SinkError, type Sink, type SinkFile } from "../engine/export/sink.ts";
+import { wrongUse } from "./command.ts";
 
 /** What is being written has this name in the destination until it is whole. */
 const PARTIAL = ".salvor.partial";
@@ -13,7 +14,12 @@ export class FolderSink implements Sink {
 
   /** Makes `folder` where it is missing. */
   constructor(readonly folder: string) {
-    mkdirSync(folder, { recursive: true });
+    try {
+      mkdirSync(folder, { recursive: true });
+      accessSync(folder, constants.W_OK);
+    } catch (error) {
+      throw wrongUse(`${folder} cannot be written to: ${(error as Error).message}`);
+    }
     this.#folders.add("");
   }
 
@@ -91,7 +97,7 @@ function moveNew(from: string, to: string): void {
 }
 
 /** Node's error as a sentence about this file, or about the end of the space. */
-function guarded<Result>(write: () => Result): Result {
+export function guarded<Result>(write: () => Result): Result {
   try {
     return write();
   } catch (error) {

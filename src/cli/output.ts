@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { setImmediate } from "node:timers/promises";
 import type { Image } from "../engine/image.ts";
+import { CLEAR } from "./progress.ts";
 
 /** Text gathered before a write, in UTF-16 units. */
 const BATCH = 1 << 16;
@@ -35,7 +36,7 @@ export class Complaints {
 
   say(sentence: string): void {
     this.#count++;
-    process.stderr.write(`salvor: ${printable(sentence)}\n`);
+    process.stderr.write(`${process.stderr.isTTY ? CLEAR : ""}salvor: ${printable(sentence)}\n`);
   }
 }
 

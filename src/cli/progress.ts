@@ -2,7 +2,8 @@
 import type { Progress } from "../engine/core/job.ts";
 
 const EVERY_MS = 200;
-const CLEAR = "\r\u001b[K";
+/** Takes back what stands on the terminal's line. */
+export const CLEAR = "\r\u001b[K";
 
 export class ProgressLine {
   readonly #started = Date.now();

@@ -1,6 +1,6 @@
 /** `salvor recover`: files of an image, live and deleted, into a folder. */
 import { createHash } from "node:crypto";
-import { exportEntries, isExported, type ExportSummary, type Item } from "../engine/export/export-entries.ts";
+import { HOLES, exportEntries, isExported, type ExportSummary, type Item } from "../engine/export/export-entries.ts";
 import { manifestLine } from "../engine/export/manifest.ts";
 import { OutputNames } from "../engine/export/output-names.ts";
 import { byteLength } from "../engine/export/safe-name.ts";
@@ -30,8 +30,8 @@ would get one name, the second gets a number before it.
                           pattern is about the name alone
 ${SELECTION_HELP}
 ${ZONE_HELP}
-  --holes                 write also files of more than 1 GiB that are mostly holes
-                          (zeros that are stored nowhere)
+  --holes                 write holes (zeros that are stored nowhere) without end; without
+                          this option, no more than 1 GiB of them in all files together
   --jsonl                 the manifest's rows on stdout too
 `;
 
@@ -51,7 +51,7 @@ async function run(images: readonly string[], values: Values, signal: AbortSigna
   if (summary.stopped) complaints.say("Stopped before the end. What was written until then stays, and the manifest lists it.");
   reportProblems(image, volumes.map(({ volume }) => volume), complaints);
   const gone = summary.gone > 0 ? `; ${summary.gone} whose content is gone were not written` : "";
-  process.stderr.write(`salvor: ${summary.written} files written (${bytes(summary.bytes)})${gone}.\n`);
+  process.stderr.write(`salvor: ${summary.written} ${summary.written === 1 ? "file" : "files"} written (${bytes(summary.bytes)})${gone}.\n`);
   return complaints.any ? Exit.Problems : Exit.Done;
 }
 
@@ -73,7 +73,7 @@ async function write(volumes: readonly ReadableVolume[], wanted: Wanted, sink: F
   const summary = await exportEntries(items(volumes, wanted), sink, {
     signal, total, report: progress.report, hasher: nodeHasher,
     names: new OutputNames(process.platform === "win32" ? "windows" : "posix", PATH_MAX - byteLength(sink.folder) - 2),
-    holes: values["holes"] === true,
+    holes: values["holes"] === true ? Infinity : HOLES,
     moment: (time) => moment(time, zone),
     manifest: (row) => {
       const line = manifestLine(row);

@@ -89,6 +89,14 @@ test("written files have their time of modification, in the zone that was said",
   }
 });
 
+test("a destination that cannot be made is wrong use", async (t) => {
+  const folder = temporaryFolder(t);
+  const path = image(folder, HOLIDAY);
+  const { code, stderr } = await salvor("recover", path, "--to", join(path, "below"));
+  assert.equal(code, 2);
+  assert.match(stderr, /cannot be written to/);
+});
+
 test("the image is not touched", async (t) => {
   const folder = temporaryFolder(t);
   const path = image(folder, HOLIDAY);

@@ -2,6 +2,7 @@
 import type { Timestamp } from "../core/timestamp.ts";
 import { Kind, Rating, RATING_WORDS, STATE_WORDS, type State } from "../filesystems/entry-table.ts";
 import type { Filesystem } from "../filesystems/filesystem.ts";
+import { KernelTrap } from "../kernels/kernels.ts";
 import { afterReading, verify, type Claim } from "../recovery/verify.ts";
 import { copy, type Copied, type CopyOptions } from "./file-writer.ts";
 import { sourcesOf, type ManifestRow, type Sources } from "./manifest.ts";
@@ -25,8 +26,8 @@ export interface ExportOptions extends CopyOptions {
   readonly manifest: (row: ManifestRow) => void | Promise<void>;
   /** A sentence about a file that was not, or not wholly, written. */
   readonly problem: (sentence: string) => void;
-  /** Also write files that are nearly all holes, see {@link tooHollow}. */
-  readonly holes?: boolean;
+  /** Bytes of holes, all files together, that may be written as zeros; {@link HOLES} unless said. */
+  readonly holes?: number;
 }
 
 export interface ExportSummary {
@@ -38,8 +39,8 @@ export interface ExportSummary {
   readonly stopped: boolean;
 }
 
-/** Holes that a file may have before it is asked about: one of 2^60 bytes takes 512 bytes of an image. */
-const HOLES = 2 ** 30;
+/** A file of 2^60 bytes without content takes 512 bytes of an image: this much of such nothing is written without asking. */
+export const HOLES = 2 ** 30;
 
 /** Whether a row is something that becomes a file: folders come into being with what they hold. */
 export function isExported({ filesystem: { table }, row }: Item): boolean {
@@ -50,6 +51,7 @@ export function isExported({ filesystem: { table }, row }: Item): boolean {
 /** Write `items` in order. What was written stays, whatever ends the export. */
 export async function exportEntries(items: Iterable<Item>, sink: Sink, options: ExportOptions): Promise<ExportSummary> {
   const summary = { written: 0, bytes: 0, gone: 0, stopped: false };
+  const allowance = { holes: options.holes ?? HOLES };
   let done = 0;
   for (const item of items) {
     const { filesystem: { table }, row } = item;
@@ -57,14 +59,14 @@ export async function exportEntries(items: Iterable<Item>, sink: Sink, options: 
     try {
       if (table.rating[row] === Rating.Gone) summary.gone++;
       else {
-        const written = await exportEntry(item, sink, { ...options, report: (progress) => options.report?.({ done: before + progress.done, total: options.total }) });
+        const written = await exportEntry(item, sink, allowance, { ...options, report: (progress) => options.report?.({ done: before + progress.done, total: options.total }) });
         summary.written += written === null ? 0 : 1;
         summary.bytes += written ?? 0;
       }
     } catch (error) {
-      if (!(error instanceof SinkError)) throw error;
-      options.problem(`${table.path(row)}: ${error.message}`);
-      if (error.full) return { ...summary, stopped: true };
+      if (!(error instanceof SinkError || error instanceof KernelTrap)) throw error;
+      options.problem(`${table.path(row)}: not written: ${error.message}`);
+      if (error instanceof SinkError && error.full) return { ...summary, stopped: true };
     }
     if (options.signal?.aborted) return { ...summary, stopped: true };
     done += table.size[row]!;
@@ -73,15 +75,16 @@ export async function exportEntries(items: Iterable<Item>, sink: Sink, options: 
 }
 
 /** Bytes written; null where the file was left out, which was said, or the export was stopped. */
-async function exportEntry(item: Item, sink: Sink, options: ExportOptions): Promise<number | null> {
+async function exportEntry(item: Item, sink: Sink, allowance: { holes: number }, options: ExportOptions): Promise<number | null> {
   const { volume, filesystem, row } = item;
   const { table } = filesystem;
   const content = filesystem.content(row);
   const sources = sourcesOf(content);
-  if (!options.holes && tooHollow(content.size, sources)) {
-    options.problem(`${table.path(row)}: not written: ${sources.holes} of its ${content.size} bytes are holes that would be written as zeros. --holes writes it.`);
+  if (sources.holes > allowance.holes) {
+    options.problem(`${table.path(row)}: not written: ${sources.holes} of its ${content.size} bytes are stored nowhere and would be written as zeros.`);
     return null;
   }
+  allowance.holes -= sources.holes;
   const name = options.names.claim(volume, table, row);
   const { file, path } = await create(sink, name, content.size, options.moment(filesystem.times(row).modified));
   const copied = await copyOrDiscard(content, file, options);
@@ -89,10 +92,6 @@ async function exportEntry(item: Item, sink: Sink, options: ExportOptions): Prom
   if (copied.unreadable > 0) options.problem(`${table.path(row)}: ${copied.unreadable} of ${content.size} bytes could not be read; zeros were written for them.`);
   await options.manifest(manifestRow(item, path, copied, sources, content.size));
   return content.size;
-}
-
-function tooHollow(size: number, { holes }: Sources): boolean {
-  return holes > HOLES && holes > size / 2;
 }
 
 async function create(sink: Sink, name: OutputName, size: number, modified: Date | null): Promise<{ file: SinkFile; path: string }> {

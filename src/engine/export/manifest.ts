@@ -27,7 +27,7 @@ const PIECE = 2 ** 36;
 
 export interface Sources {
   readonly runs: readonly (readonly [number, number])[];
-  /** Bytes of the content that are stored nowhere and read as zeros. */
+  /** Bytes of the content that are stored nowhere, or not in this image: they are written as zeros. */
   readonly holes: number;
 }
 
@@ -43,7 +43,7 @@ export function sourcesOf(content: ByteSource): Sources {
 function addExtents(runs: [number, number][], extents: readonly Extent[]): number {
   let holes = 0;
   for (const extent of extents) {
-    if (extent.kind === "hole") holes += extent.length;
+    if (extent.kind === "hole" || extent.kind === "unreadable") holes += extent.length;
     else if (extent.kind === "decoded") addExtents(runs, extent.from);
     else if (extent.kind === "image" && extent.length > 0) {
       const last = runs.at(-1);
