@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { gunzipSync } from "node:zlib";
 
 const folder = mkdtempSync(join(tmpdir(), "salvor-carve-"));
 after(() => rmSync(folder, { recursive: true }));
@@ -57,6 +58,17 @@ test("--types chooses, --every-byte looks between sectors, --incomplete gives wh
   assert.deepEqual(run("--types", "gif"), []);
   assert.deepEqual(run("--types", "gif", "--every-byte"), ["gif/2001.gif"]);
   assert.ok(run("--incomplete").includes("png/4000.png"));
+});
+
+test("what existing files occupy is left out unless asked for", () => {
+  const path = join(folder, "card.img");
+  writeFileSync(path, gunzipSync(readFileSync("tests/images/fat12-holiday.img.gz"))); // a live and a deleted picture
+  const run = (to, ...options) => {
+    assert.equal(salvor("carve", path, "--to", join(folder, to), ...options).status, 0);
+    return manifest(join(folder, to)).map(({ output }) => output);
+  };
+  assert.deepEqual(run("free"), ["png/3800.png"]);
+  assert.deepEqual(run("all", "--all-space"), ["png/2800.png", "png/3800.png"]);
 });
 
 test("nothing is overwritten, and wrong use is told from an image that cannot be read", () => {
