@@ -15,13 +15,6 @@ import { expandUpcase, nameHash } from "./upcase.ts";
 const FORBIDDEN = /[\u0000-\u001f"*/:<>?\\|]/;
 const MOST_UPCASE = 128 << 10;
 
-/** Counts of clusters while a deleted file is weighed. */
-interface Draft extends DeletedPlace {
-  readonly row: number;
-  readonly pieces: Pieces;
-  contested: number;
-}
-
 /** What is left of deleted files and folders: sets met on the way through live folders, and those in deleted ones. */
 export class DeletedListing {
   readonly #rows: number[] = [];
@@ -106,21 +99,26 @@ export class DeletedListing {
     const contested = new Bitset(listing.geometry.clusterCount + 2);
     const budget = new Budget({ steps: 4_000_000 + 64 * listing.geometry.clusterCount });
     const firsts = new Map<number, number>();
-    const drafts: Draft[] = [];
+    let done = 0;
     for (const i of order) {
       const row = this.#rows[i]!;
       const other = this.#sameFile(row, firsts);
-      if (other >= 0) {
-        listing.table.rate(row, Rating.Gone, other === row ? "It begins where a live file does that was created with it: it was renamed or moved, not lost." : "Another deleted entry is the same file under another name: the content is listed there.");
-        continue;
-      }
-      drafts.push(this.#draft(row, this.#proved[i]!, contested, budget));
-      if ((drafts.length & 0xfff) === 0) yield { done: drafts.length, total: order.length };
+      if (other < 0) listing.table.rate(row, ...rateDeleted(this.#placeOf(row, this.#proved[i]!, contested, budget)));
+      else listing.table.rate(row, Rating.Gone, other === row ? "It begins where a live file does that was created with it: it was renamed or moved, not lost." : "Another deleted entry is the same file under another name: the content is listed there.");
+      if ((++done & 0xfff) === 0) yield { done, total: order.length };
     }
-    for (const draft of drafts) {
-      const { starts, counts } = draft.pieces;
-      if (draft.newer === 0) starts.forEach((start, k) => { draft.contested += contested.countRange(start, counts[k]!); });
-      listing.table.rate(draft.row, ...rateDeleted(draft));
+    this.#doubt(contested);
+  }
+
+  /** Whoever was weighed before an older file that claims the same clusters: it is probably theirs, but nothing proves when each was written. */
+  #doubt(contested: Bitset): void {
+    const { table, columns } = this.listing;
+    if (contested.next(0, true) === contested.size) return;
+    for (const row of this.#rows) {
+      if (table.rating[row]! > Rating.Uncertain || columns.dataLength(row) === 0) continue;
+      const { starts, counts } = this.#locate(row);
+      const shared = starts.reduce((sum, start, k) => sum + contested.countRange(start, counts[k]!), 0);
+      if (shared > 0) table.rate(row, Rating.Uncertain, `${shared} of its ${this.listing.clustersOf(columns.dataLength(row))} clusters are claimed by another deleted file as well, which seems to be the older one.`);
     }
   }
 
@@ -146,15 +144,16 @@ export class DeletedListing {
     return bytes ? `${bytes.subarray(8, 12).join()}.${bytes[20]}` : "";
   }
 
-  #draft(row: number, proved: boolean, contested: Bitset, budget: Budget): Draft {
+  /** Who else claims the clusters of deleted row `row`; those that a file weighed before claims too are added to `contested`. */
+  #placeOf(row: number, proved: boolean, contested: Bitset, budget: Budget): DeletedPlace {
     const { listing } = this;
     const clusters = listing.clustersOf(listing.columns.dataLength(row));
     const pieces = this.#locate(row);
     let [live, newer, held, there] = [0, 0, 0, 0];
-    const spent = !budget.spend(pieces.counts.reduce((sum, count) => sum + count, 1));
+    const weighed = budget.spend(pieces.counts.reduce((sum, count) => sum + count, 1));
     pieces.starts.forEach((first, k) => {
       there += pieces.counts[k]!;
-      if (spent) return;
+      if (!weighed) return;
       listing.claims.takeDeleted(first, pieces.counts[k]!, (start, count, fate) => {
         if (fate === Fate.Live) live += count;
         else held += listing.used?.countRange(start, count) ?? 0;
@@ -164,6 +163,6 @@ export class DeletedListing {
       });
     });
     const beyond = clusters - there + listing.beyondImage(pieces, listing.columns.dataLength(row));
-    return { row, pieces, clusters, proved, by: this.#by.get(row) ?? "entry", live, newer, held, beyond, contested: spent ? clusters : 0 };
+    return { clusters, proved, by: this.#by.get(row) ?? "entry", live, newer, held, beyond, weighed };
   }
 }

@@ -35,11 +35,12 @@ export interface DeletedPlace {
   /** Clusters that a live file has; that lie past the volume's or the image's end. */
   readonly live: number;
   readonly beyond: number;
-  /** Clusters that a deleted file had which was created later; that another deleted file claims and this one is the newer. */
+  /** Clusters that a deleted file had which was created later. */
   readonly newer: number;
-  readonly contested: number;
   /** Clusters that the bitmap calls used though no live file has them. */
   readonly held: number;
+  /** False where so many files claim so much that nobody looked. */
+  readonly weighed: boolean;
 }
 
 export function rateDeleted(place: DeletedPlace): Verdict {
@@ -50,7 +51,7 @@ export function rateDeleted(place: DeletedPlace): Verdict {
   if (place.newer >= clusters) return [Rating.Gone, "Its clusters were taken by a file that was created and deleted later: nothing of it is left."];
   if (lost > 0) return [Rating.Poor, `${lost} of its ${clusters} clusters ${place.live > 0 ? "belong to live files now" : "lie past the end of the image"}; zeros stand in their place.`];
   if (place.newer > 0) return [Rating.Poor, `${place.newer} of its ${clusters} clusters were taken by a file that was created and deleted later.`];
-  if (place.contested > 0) return [Rating.Uncertain, `${place.contested} of its ${clusters} clusters are claimed by another deleted file as well, which seems to be the older one.`];
+  if (!place.weighed) return [Rating.Uncertain, "The deleted files of this volume claim far more than it holds: who else has its clusters was not looked at."];
   if (place.held > 0) return [Rating.Uncertain, `The bitmap calls ${place.held} of its ${clusters} clusters used, though no live file has them.`];
   if (by === "assumed") return [Rating.Uncertain, "It was fragmented and its chain is gone: it is taken to lie in one piece from its first cluster, and all of that is free."];
   if (!proved) return [Rating.Uncertain, "Part of its entries was overwritten, but the rest tells its place and size; all of its clusters are free."];
