@@ -166,6 +166,26 @@ function codeLengths(state: usize, input: usize, bit: u32, end: u32, literals: u
   return Status.Ok;
 }
 
+// @ts-ignore: decorator
+@inline
+function direct(table: usize, bits: u64, width: u32): u32 {
+  return load<u32>(table + ((<u32>bits & ((1 << width) - 1)) << 2));
+}
+
+/** What the rest of a long code, in `bits`, means in the subtable to which `entry` points. */
+// @ts-ignore: decorator
+@inline
+function below(table: usize, entry: u32, bits: u64): u32 {
+  return load<u32>(table + (((entry >> 16) + (<u32>bits & ((1 << (entry >> 8 & 31)) - 1))) << 2));
+}
+
+/** The base of `entry` and its extra bits, which are first in `bits`. */
+// @ts-ignore: decorator
+@inline
+function value(entry: u32, bits: u64): u32 {
+  return (entry >> 16) + (<u32>bits & ((1 << (entry >> 8 & 31)) - 1));
+}
+
 /** The symbols of a block, until it ends or the input or the output does. */
 function codes(state: usize, capacity: u32, input: usize, length: u32): u32 {
   const literals = InflateState.literals(state);
@@ -176,89 +196,66 @@ function codes(state: usize, capacity: u32, input: usize, length: u32): u32 {
   const full = start + capacity - SLACK;
   let out = start + InflateState.produced(state);
   let bit = position(state);
+  let soundBit = bit;
+  let soundOut = out;
   let status: u32 = Status.Full;
   while (out <= full) {
-    const safeBit = bit;
-    const safeOut = out;
+    soundBit = bit;
+    soundOut = out;
     let bits = peek(input, bit);
-    let entry = load<u32>(literals + ((<u32>bits & ((1 << LITERAL_BITS) - 1)) << 2));
-    // Two literals and a match with all its extra bits are at most 15 + 15 + 20 + 28 bits: too many for one load, so two at most here.
-    if (entry & LITERAL) {
+    let entry = direct(literals, bits, LITERAL_BITS);
+    if (entry & LITERAL) { // mostly another one follows; if not, what follows may need more bits than are left
       store<u8>(out++, <u8>(entry >> 16));
       bits >>= <u64>(entry & 0xff);
       bit += entry & 0xff;
-      entry = load<u32>(literals + ((<u32>bits & ((1 << LITERAL_BITS) - 1)) << 2));
-      if (entry & LITERAL) {
-        store<u8>(out++, <u8>(entry >> 16));
-        bit += entry & 0xff;
-        if (bit <= end) continue;
-        bit = safeBit;
-        out = safeOut;
-        status = Status.Truncated;
-        break;
-      }
-      bits = peek(input, bit);
+      entry = direct(literals, bits, LITERAL_BITS);
+      if (!(entry & LITERAL)) bits = peek(input, bit);
     }
     if ((entry & KIND) == SUBTABLE) {
       bits >>= <u64>LITERAL_BITS;
       bit += LITERAL_BITS;
-      entry = load<u32>(literals + (((entry >> 16) + (<u32>bits & ((1 << (entry >> 8 & 31)) - 1))) << 2));
-      if (entry & LITERAL) {
-        store<u8>(out++, <u8>(entry >> 16));
-        bit += entry & 0xff;
-        if (bit <= end) continue;
-        bit = safeBit;
-        out = safeOut;
-        status = Status.Truncated;
-        break;
-      }
+      entry = below(literals, entry, bits);
     }
-    const kind = entry & KIND;
-    if (kind != MATCH) {
-      bit += entry & 0xff;
-      if (bit + (entry == INVALID ? 15 : 0) > end) {
-        bit = safeBit;
-        out = safeOut;
-        status = Status.Truncated;
-      } else if (entry == INVALID) {
-        bit = safeBit;
-        status = Status.Invalid;
-      } else {
-        InflateState.setMode(state, InflateState.lastBlock(state) ? ENDED : BLOCK_HEADER);
-        status = Status.Ok;
-      }
+    bit += entry & 0xff;
+    if (entry & LITERAL) {
+      store<u8>(out++, <u8>(entry >> 16));
+      if (bit <= end) continue;
+      status = Status.Truncated;
       break;
     }
-    let size = entry & 0xff;
-    let extra = entry >> 8 & 31;
-    bits >>= <u64>size;
-    const count = (entry >> 16) + (<u32>bits & ((1 << extra) - 1));
-    bits >>= <u64>extra;
-    bit += size + extra;
-    entry = load<u32>(distances + ((<u32>bits & ((1 << DISTANCE_BITS) - 1)) << 2));
+    if ((entry & KIND) != MATCH) {
+      status = entry == INVALID ? invalid(bit, end) : bit > end ? Status.Truncated : Status.Ok;
+      break;
+    }
+    bits >>= <u64>(entry & 0xff);
+    const count = value(entry, bits);
+    bits >>= <u64>(entry >> 8 & 31);
+    bit += entry >> 8 & 31;
+    entry = direct(distances, bits, DISTANCE_BITS);
     if ((entry & KIND) == SUBTABLE) {
       bits >>= <u64>DISTANCE_BITS;
       bit += DISTANCE_BITS;
-      entry = load<u32>(distances + (((entry >> 16) + (<u32>bits & ((1 << (entry >> 8 & 31)) - 1))) << 2));
+      entry = below(distances, entry, bits);
     }
-    size = entry & 0xff;
-    extra = entry >> 8 & 31;
-    bits >>= <u64>size;
-    bit += size + extra;
-    const distance = (entry >> 16) + (<u32>bits & ((1 << extra) - 1));
-    const wrong = entry == INVALID || distance > <u32>(out - oldest);
-    if (wrong || bit > end) {
-      status = bit + (entry == INVALID ? 15 : 0) > end ? Status.Truncated : Status.Invalid;
-      bit = safeBit;
-      out = safeOut;
+    const distance = value(entry, bits >> <u64>(entry & 0xff));
+    bit += (entry & 0xff) + (entry >> 8 & 31);
+    if (entry == INVALID || distance > <u32>(out - oldest) || bit > end) {
+      status = entry == INVALID ? invalid(bit, end) : bit > end ? Status.Truncated : Status.Invalid;
       break;
     }
     copyMatch(out, distance, count);
     out += count;
   }
-  setPosition(state, bit);
-  InflateState.setProduced(state, <u32>(out - start));
+  const undo = status == Status.Truncated || status == Status.Invalid;
+  setPosition(state, undo ? soundBit : bit);
+  InflateState.setProduced(state, <u32>((undo ? soundOut : out) - start));
+  if (status == Status.Ok) InflateState.setMode(state, InflateState.lastBlock(state) ? ENDED : BLOCK_HEADER);
   return status;
+}
+
+/** A code that no symbol has. Where fewer bits are left than a code may have, the missing ones might have made it another. */
+function invalid(bit: u32, end: u32): u32 {
+  return bit + 15 > end ? Status.Truncated : Status.Invalid;
 }
 
 /** `count` bytes from `distance` back, which may overlap; writes up to 15 bytes more. */

@@ -146,6 +146,18 @@ suite("signatures of sounds, films and archives", () => {
     assert.equal(measure("film.mp4", file)?.verdict, "damaged");
   });
 
+  test("a film with its header in front, cut and overwritten, is damaged from the first frame that is none", () => {
+    for (const rest of [noise(30_000, 8), new Uint8Array(30_000), words(30_000)]) {
+      const file = sample("faststart.mp4");
+      const cut = Math.floor(file.length * 0.8);
+      const measured = measure("faststart.mp4", file.slice(0, cut), rest);
+      assert.equal(measured?.verdict, "damaged");
+      assert.equal(measured!.length, file.length);
+      assert.isAtMost(measured!.validUpTo, cut + 500); // the frame across the cut begins as one
+      assert.isAbove(measured!.validUpTo, file.length >> 1);
+    }
+  });
+
   test("large files are measured with few, large reads", () => {
     const size = 200 << 20;
     const head = sample("tone.wav").slice(0, 44);

@@ -2,6 +2,7 @@ import type { Budget } from "../../core/budget.ts";
 import type { ByteSource } from "../../core/byte-source.ts";
 import { Reader } from "../../core/reader.ts";
 import { boxAt, type Box } from "../formats/boxes.ts";
+import { firstBadFrame } from "../formats/video-frames.ts";
 import { chunkPlaces, itemPlaces, type Places } from "../formats/sample-places.ts";
 import { ascii, hex, type Magic, type Measured, type Signature } from "../signature.ts";
 
@@ -16,7 +17,7 @@ const BRANDS: readonly [RegExp, string][] = [
 ];
 const four = (bytes: Uint8Array, ...mask: number[]): Magic => ({ bytes, mask: Uint8Array.of(...mask, 255, 255, 255, 255) });
 
-/** ISO base media: MP4, QuickTime, HEIC and their kin. Boxes to the last one, and the places of all samples inside the media data. */
+/** ISO base media: MP4, QuickTime, HEIC and their kin. Boxes to the last one, the places of all samples inside the media data, and the marks of video frames. */
 export const mp4: Signature = {
   name: "MP4, QuickTime or HEIC (ISO base media)",
   extension: "mp4",
@@ -83,6 +84,8 @@ class Walk {
     const places = this.#places();
     if (places.state === "broken") return result("damaged", this.#media[0]?.at ?? 0);
     if (places.state === "outside") return result(places.offset >= this.#end ? "truncated" : "damaged");
+    const bad = this.#moov && this.#fragments === 0 ? firstBadFrame(this.#reader, this.#moov, this.budget) : Infinity;
+    if (bad < Infinity) return result("damaged", Math.min(bad, validUpTo));
     return result(this.#media.length > 0 ? "complete" : "truncated");
   }
 
