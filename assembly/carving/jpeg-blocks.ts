@@ -129,22 +129,23 @@ export function acRefine(scan: usize, block: usize, nonzero: usize): bool {
   return true;
 }
 
-/** Past `zeros` coefficients that are zero, to the next zero one; those between are not zero and have a bit each. */
+/** Past `zeros` coefficients that are zero, to the next zero one or behind `last`; those between are not zero and have a bit each. */
 // @ts-ignore: decorator
 @inline
 function skipZeros(found: u64, k: u32, zeros: u32, last: u32): u32 {
-  for (; k <= last; k++) {
-    if (found >> k & 1) skip(1);
-    else if (zeros-- === 0) break;
-  }
-  return k;
+  const from = ~(<u64>0) << k;
+  let free = ~found & from & (~(<u64>0) >> (63 - last));
+  for (; zeros > 0 && free !== 0; zeros--) free &= free - 1;
+  const next = free === 0 ? last + 1 : <u32>ctz(free);
+  correct(found & from & (next > 63 ? ~(<u64>0) : ~(~(<u64>0) << next)));
+  return next;
 }
 
 /** One correction bit for each coefficient of `which`. */
 // @ts-ignore: decorator
 @inline
 function correct(which: u64): void {
-  const bits = <u32>popcnt<u64>(which);
+  const bits = <u32>popcnt(which);
   if (bits > 32) skip(32);
   skip(bits > 32 ? bits - 32 : bits);
 }

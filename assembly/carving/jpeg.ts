@@ -20,13 +20,14 @@ const RST0: u32 = 0xd0, RST7: u32 = 0xd7;
 export function jpegScan(scan: usize, data: usize, length: u32, final: bool, nonzero: usize, stop: u32): u32 {
   const end = data + length;
   openBits(JpegScan.bits(scan), JpegScan.bitCount(scan), data + JpegScan.position(scan), end);
-  const total = JpegScan.mcuCount(scan), interval = JpegScan.restartInterval(scan);
+  const total = JpegScan.mcuCount(scan), mode = JpegScan.mode(scan), interval = JpegScan.restartInterval(scan);
   let mcu = JpegScan.mcu(scan), status: u32 = Status.Full;
   JpegScan.setSound(scan, JpegScan.position(scan));
   for (const first = mcu; mcu < stop && (final || position + MCU_BYTES <= end); mcu++) {
     if (interval > 0 && mcu > 0 && mcu % interval === 0 && !restart(scan)) return failed(scan, data);
     if (!decodeMcu(scan, nonzero + (<usize>(mcu - first) << 3)) || overrun()) return failed(scan, data);
     JpegScan.setSound(scan, used(data));
+    if (mode === AC_FIRST) mcu += passOver(scan, min(stop - mcu, interval > 0 ? interval - mcu % interval : stop) - 1);
   }
   if (mcu === total) {
     if (!finish(scan) || JpegScan.endOfBandRun(scan) > 0) return failed(scan, data);
@@ -37,6 +38,13 @@ export function jpegScan(scan: usize, data: usize, length: u32, final: bool, non
   JpegScan.setBitCount(scan, count);
   JpegScan.setPosition(scan, <u32>(position - data));
   return status;
+}
+
+/** Blocks of the end-of-band run that need no look, at most `most`: in a first scan they have no bits. */
+function passOver(scan: usize, most: u32): u32 {
+  const run = JpegScan.endOfBandRun(scan), blocks = min(run, most);
+  JpegScan.setEndOfBandRun(scan, run - blocks);
+  return blocks;
 }
 
 function failed(scan: usize, data: usize): u32 {

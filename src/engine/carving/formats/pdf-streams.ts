@@ -11,6 +11,8 @@ import { numberOf, streamAt, text } from "./pdf-text.ts";
 const FIRST_PIECE = 1 << 14, PIECE = 1 << 20;
 /** Bytes that one stream may give. */
 const OUTPUT = 1 << 30;
+/** Bytes of output that cost as much as one of input. */
+const EXPANSION = 64;
 
 /** sound: proved. wrong: contradicts itself. unknown: nothing to check it by. none: the object has no stream. */
 export type StreamState = "sound" | "wrong" | "unknown" | "none";
@@ -49,8 +51,10 @@ export function inflated(file: ByteSource, at: number, length: number, budget: B
     [low, high] = adler(piece, low, high);
     if (keep) pieces.push(piece);
   };
-  for (let wanted = FIRST_PIECE; ; wanted = PIECE) {
+  for (let wanted = FIRST_PIECE, charged = 0; ; wanted = PIECE) {
     const { consumed, produced } = inflater;
+    if (!budget.spend(0, (produced - charged) / EXPANSION)) return null;
+    charged = produced;
     const here = Math.min(wanted, length - 2 - consumed);
     const bytes = here > 0 ? tryRead(file, at + 2 + consumed, here) : null;
     if (!bytes || !budget.spend(1, here)) return null;

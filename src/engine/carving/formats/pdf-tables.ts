@@ -6,7 +6,7 @@ import type { Reader } from "../../core/reader.ts";
 import { inflated } from "./pdf-streams.ts";
 import { OBJECT, numberOf, numbersOf, streamAt, text } from "./pdf-text.ts";
 
-const TABLES_LIMIT = 1024, SECTIONS_LIMIT = 1 << 16, ENTRIES_LIMIT = 1 << 22;
+const TABLES_LIMIT = 1024, SECTIONS_LIMIT = 1 << 16, ENTRIES_LIMIT = 1 << 20;
 const TRAILER = 4096;
 
 export class Objects {

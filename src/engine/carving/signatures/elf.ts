@@ -8,6 +8,7 @@ import { damaged, declared, headerOnly } from "../verdicts.ts";
 const NOBITS = 8;
 /** Objects (relocatable), programs, shared objects, core dumps. */
 const TYPES = new Set([1, 2, 3, 4]);
+const SIGNATURE_REACH = 4096;
 const MODULE_SIGNATURE = "~Module signature appended~\n";
 
 /** ELF: ends where the last of its segments, sections and tables ends. */
@@ -88,11 +89,9 @@ function partsEnd(reader: Reader, header: Header, { at, count, width }: Table, e
 
 /** A kernel module is followed by its signature: PKCS #7 data, 12 bytes that end in its length, and a line of text. */
 function signatureLength(reader: Reader, end: number): number {
-  for (let length = 40; length <= 2048 && reader.has(end, length); length++) {
-    if (reader.ascii(end + length - MODULE_SIGNATURE.length, MODULE_SIGNATURE.length) !== MODULE_SIGNATURE) continue;
-    return reader.u32(end + length - MODULE_SIGNATURE.length - 4, true) === length - MODULE_SIGNATURE.length - 12 ? length : 0;
-  }
-  return 0;
+  if (!(end < reader.size)) return 0;
+  const at = reader.ascii(end, Math.min(SIGNATURE_REACH, reader.size - end)).indexOf(MODULE_SIGNATURE);
+  return at >= 12 && reader.u32(end + at - 4, true) === at - 12 ? at + MODULE_SIGNATURE.length : 0;
 }
 
 function extensionOf(type: number, signature: number): { extension?: string } {

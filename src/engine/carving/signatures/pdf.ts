@@ -1,4 +1,4 @@
-import type { Budget } from "../../core/budget.ts";
+import { Budget } from "../../core/budget.ts";
 import { tryRead, type ByteSource } from "../../core/byte-source.ts";
 import { Reader } from "../../core/reader.ts";
 import { checkStream } from "../formats/pdf-streams.ts";
@@ -107,13 +107,16 @@ function verdict(file: ByteSource, reader: Reader, end: End, budget: Budget): Me
   objects.read(end.table);
   if (objects.wrong >= 0) return budget.spent ? headerOnly(end.at) : damaged(8, "structure", end.at);
   let proved = 0, unproved = 0;
-  for (const at of [...objects.places.values()].sort((a, b) => a - b)) {
+  // Streams do not overlap, so together they are no longer than the file.
+  const forStreams = new Budget({ bytes: 2 * end.at + PIECE });
+  for (const at of [...new Set(objects.places.values())].sort((a, b) => a - b)) {
     if (!budget.spend(1)) return headerOnly(end.at);
     if (at >= end.at || !OBJECT.test(text(reader, at, 32))) return damaged(Math.min(at, end.at), "structure", end.at);
-    const state = objects.encrypted ? "unknown" : checkStream(file, reader, at, (object) => objects.places.get(object), budget);
-    if (state === "wrong") return budget.spent ? headerOnly(end.at) : damaged(at, "decode", end.at);
+    const known = !objects.encrypted && !forStreams.spent;
+    const state = known ? checkStream(file, reader, at, (object) => objects.places.get(object), forStreams) : "unknown";
+    if (state === "wrong" && !forStreams.spent) return damaged(at, "decode", end.at);
     if (state === "sound") proved++;
-    else if (state === "unknown") unproved++;
+    else if (state !== "none") unproved++;
   }
   return complete(end.at, proved > 0 && unproved === 0 ? "decode" : "structure");
 }

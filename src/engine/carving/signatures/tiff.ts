@@ -113,7 +113,7 @@ class DirectoryWalk {
 
   #numbers(at: number, count: number, width: number): number[] {
     const numbers: number[] = [];
-    for (let i = 0; i < count && this.budget.spend(0, width); i++) {
+    for (let i = 0; i < count && this.budget.spend(1, width); i++) {
       const place = at + i * width;
       numbers.push(width === 2 ? this.#reader.u16(place, this.#big) : width === 4 ? this.#reader.u32(place, this.#big) : this.#reader.u64(place, this.#big));
     }

@@ -10,6 +10,7 @@ const HEADER = 12, FOOTER = 12;
 const CHECKS = [0, 4, 4, 4, 8, 8, 8, 16, 16, 16, 32, 32, 32, 64, 64, 64];
 /** The last filter of every .xz chain, and the only one that shows where its data end. */
 const LZMA2 = 0x21;
+const BLOCKS_LIMIT = 1 << 20;
 
 /** xz: streams of blocks of LZMA2 chunks; an index repeats every block's size, and all headers have a CRC-32. */
 export const xz: Signature = {
@@ -55,6 +56,7 @@ class StreamWalk {
       if (first === 0) return this.#index(start, at, sizes);
       const header = (first + 1) * 4;
       if (!this.reader.has(at, header)) return truncated(this.file, at);
+      if (sizes.length > 2 * BLOCKS_LIMIT) return headerOnly(at);
       if (!soundCrc(this.reader, at, header - 4) || !this.#endsInLzma2(at)) return damaged(at);
       const data = this.#chunks(at + header);
       if (typeof data !== "object" || !("end" in data)) return data;
