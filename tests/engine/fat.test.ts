@@ -239,7 +239,7 @@ suite("deleted files on FAT", () => {
     const opened = open(volume);
     assert.deepEqual(paths(opened).slice(0, 4), ["deleted _REE", "deleted _VER", "deleted _REE/_RANCH", "deleted _REE/_RANCH/_EAF0"]);
     assert.equal(rating(opened, "_VER"), "gone");
-    assert.equal(rating(opened, "_REE/_RANCH/_AR LEAF"), "likely");
+    assert.equal(rating(opened, "_REE/_RANCH/_AR LEAF"), "good");
     assert.lengthOf(paths(opened), 3 + 14 + 1);
   });
 });

@@ -40,5 +40,7 @@ export function rateDeleted(placement: Placement, clusters: number): readonly [R
   if (placement.aroundDeleted) return [Rating.Uncertain, "Taken to lie around the clusters of another deleted file, which probably had them when it was written."];
   if (placement.aroundChanged) return [Rating.Uncertain, "Taken to lie around clusters of a live file that may have got them later."];
   if (placement.aroundLive) return [Rating.Likely, "Taken to lie around the clusters of live files, which had them before it was written."];
+  // Where a file of one cluster lies is known, not taken: only how several follow one another is lost.
+  if (clusters === 1) return [Rating.Good, "It needs one cluster only, which is free, and nobody else claims it."];
   return [Rating.Likely, "Taken to lie in one piece from its first cluster; all of it is free and nobody else claims it."];
 }
