@@ -42,10 +42,10 @@ export class FatVolume extends SparseSource {
     if (bits === 32) this.chain(2);
   }
 
-  /** Write one entry of both FATs. */
-  next(cluster: number, value: number): this {
+  /** Write one entry of both FATs, or of copy 0 or 1 alone. */
+  next(cluster: number, value: number, copy?: 0 | 1): this {
     const at = Math.floor(cluster * this.bits / 8);
-    for (const fat of [this.fatOffset, this.fatOffset + this.fatLength]) {
+    for (const fat of [0, 1].filter((i) => copy === undefined || i === copy).map((i) => this.fatOffset + i * this.fatLength)) {
       const width = this.bits === 32 ? 4 : 2;
       const bytes = this.read(fat + at, width);
       const view = new DataView(bytes.buffer);

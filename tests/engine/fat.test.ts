@@ -106,6 +106,21 @@ suite("FAT volumes", () => {
     assert.lengthOf(problems(opened), 4);
   });
 
+  test("a chain that is broken in the first copy of the FAT is taken from the second", () => {
+    const volume = small([{ name: "A", cluster: 10, size: 1500 }, { name: "DIR", cluster: 20, ...DIRECTORY }]).chain(10, 12, 11).chain(20, 25);
+    volume.folder([...dots(20, 0), ...range(0, 14).map((i) => shortEntry({ name: `F${i}` }))], 20).folder([shortEntry({ name: "LAST" })], 25);
+    volume.next(12, 0, 0).next(20, 0, 0);
+    const opened = open(volume);
+    assert.deepEqual(clusters(opened, "A"), [10, 12, 11]);
+    assert.deepEqual([rating(opened, "A"), opened.how(0), rating(opened, "DIR/LAST")], ["likely", "FAT chain, from the other copy of the FAT", "good"]);
+  });
+
+  test("where the first copy of the FAT is wiped, the second is used", () => {
+    const volume = small([{ name: "A", cluster: 10, size: 1500 }]).chain(10, 12, 11);
+    const opened = open(volume.put(volume.fatOffset, new Uint8Array(volume.fatLength)));
+    assert.deepEqual([rating(opened, "A"), ...clusters(opened, "A")], ["good", 10, 12, 11]);
+  });
+
   test("two live files on one cluster are both uncertain", () => {
     const opened = open(small([{ name: "A", cluster: 10, size: 1024 }, { name: "B", cluster: 20, size: 1024 }, { name: "C", cluster: 30, size: 10 }]).chain(10, 11).chain(20, 11).chain(30));
     assert.deepEqual(["A", "B", "C"].map((path) => rating(opened, path)), ["uncertain", "uncertain", "good"]);
@@ -223,6 +238,14 @@ suite("deleted files on FAT", () => {
     const opened = open(small([{ name: "PULLED", cluster: 30, size: 1500, deleted: true }]).chain(30, 40, 35));
     assert.deepEqual(clusters(opened, "_ULLED"), [30, 40, 35]);
     assert.equal(opened.how(0), "FAT chain, left when the entry was deleted");
+  });
+
+  test("a chain that was left in the second copy of the FAT is followed", () => {
+    const volume = small([{ name: "KEPT", cluster: 30, size: 1500, deleted: true }, { name: "STALE", cluster: 50, size: 1024, deleted: true }, { name: "LIVE", cluster: 60, size: 9 }]).chain(60);
+    volume.next(30, 40, 1).next(40, 35, 1).next(35, 0xfff, 1).next(50, 60, 1).next(60, 0xfff, 1);
+    const opened = open(volume);
+    assert.deepEqual([clusters(opened, "_EPT"), clusters(opened, "_TALE")], [[30, 40, 35], [50, 51]]);
+    assert.equal(opened.how(0), "FAT chain, left in the other copy of the FAT");
   });
 
   test("clusters in use that no entry has are no deleted file's", () => {

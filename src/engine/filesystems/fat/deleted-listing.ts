@@ -10,8 +10,8 @@ import { Kind, Rating, State } from "../entry-table.ts";
 import { DirectoryReader, type DirectoryPiece } from "./directory.ts";
 import { clusterOffset, isCluster } from "./geometry.ts";
 import type { Listing } from "./listing.ts";
-import { PieceStore } from "./piece-store.ts";
 import { rateDeleted, reachesPast } from "./ratings.ts";
+import type { Chain } from "./table.ts";
 import { lifetime } from "./times.ts";
 
 const DIRECTORY = 0x10;
@@ -31,8 +31,6 @@ interface Folder {
 
 /** What is left of deleted files and folders: the entries met on the way through live folders, and those in deleted ones. */
 export class DeletedListing implements Witness {
-  /** Where deleted files lie that do not simply lie in one piece. */
-  readonly pieces = new PieceStore();
   readonly #files = new DeletedFiles();
   /** Row of each of the files; the same number as there. */
   readonly #rows: number[] = [];
@@ -97,20 +95,32 @@ export class DeletedListing implements Witness {
     return lifetime((entry.createdDate << 16 | entry.createdTime) >>> 0, (entry.modifiedDate << 16 | entry.modifiedTime) >>> 0);
   }
 
-  /** A file whose entry was deleted and whose chain was not, as when a stick is pulled out: the chain knows better than any model. */
+  /** A chain that outlived its entry, as when a stick is pulled out, or in the copy of the FAT that a device forgets: it knows better than any model. */
   #followLeftChains(): void {
-    const { fat, claims, table } = this.listing;
-    const budget = new Budget({ steps: 1_000_000 + 4 * claims.size });
+    const { fat, mirror, claims, table, pieces } = this.listing;
+    const budget = new Budget({ steps: 1_000_000 + 8 * claims.size });
     for (let file = 0; file < this.#files.length; file++) {
       const [start, count, row] = [this.#files.start(file), this.#files.count(file), this.#rows[file]!];
-      if (claims.live.has(start) || fat.next(start) === FREE || table.kind[row] === Kind.Directory) continue;
-      const chain = fat.chain(start, count + 1);
-      if (!budget.spend(chain.length)) return;
-      if (chain.end !== "end" || chain.length !== count || chain.starts.some((cluster, i) => claims.live.countRange(cluster, chain.counts[i]!) > 0)) continue;
-      this.#files.drop(file);
-      this.pieces.set(row, chain.starts, chain.counts, "FAT chain, left when the entry was deleted");
-      table.rate(row, Rating.Likely, "The FAT still holds its whole chain of clusters, which is as long as its size says.");
+      if (claims.live.has(start) || table.kind[row] === Kind.Directory) continue;
+      const left = fat.next(start) !== FREE;
+      const from = left ? fat : mirror?.next(start) !== FREE ? mirror : null;
+      const chain = from?.chain(start, count + 1);
+      if (!chain || !budget.spend(chain.length)) continue;
+      if (chain.end !== "end" || chain.length !== count || !this.#isFree(chain, !left)) continue;
+      if (left) this.#files.drop(file); // else a newer deleted file may have had its clusters: see #rate
+      pieces.set(row, chain.starts, chain.counts, left ? "FAT chain, left when the entry was deleted" : "FAT chain, left in the other copy of the FAT");
+      table.rate(row, Rating.Likely, `${left ? "The FAT" : "The other copy of the FAT"} still holds its whole chain of clusters, which is as long as its size says.`);
     }
+  }
+
+  /** Whether no live file has any cluster of the chain; and, where `unused` asks for it, the FAT in use none of them. */
+  #isFree({ starts, counts }: Chain, unused: boolean): boolean {
+    const { fat, claims } = this.listing;
+    return starts.every((start, i) => {
+      if (claims.live.countRange(start, counts[i]!) > 0) return false;
+      for (let at = 0; unused && at < counts[i]!; at++) if (fat.next(start + at) !== FREE) return false;
+      return true;
+    });
   }
 
   /** Clusters that the FAT says are in use but no live entry claims: no freed file has them. */
@@ -131,6 +141,7 @@ export class DeletedListing implements Witness {
     const { table, geometry, volume } = this.listing;
     const row = this.#rows[file]!;
     if (table.kind[row] === Kind.Directory) return;
+    if (this.listing.pieces.get(row) && placement.lostToLive + placement.lostToDeleted === 0) return;
     const clusters = this.#files.count(file);
     const start = this.#files.start(file);
     const moved = this.#movedTo(row, start);
@@ -138,7 +149,7 @@ export class DeletedListing implements Witness {
       : reachesPast(placement, geometry, volume.size) ? [Rating.Poor, "The image ends before this file does: what lay there is lost."] as const
         : rateDeleted(placement, clusters);
     const whole = placement.starts.length === 1 && placement.starts[0] === start;
-    if (!whole) this.pieces.set(row, placement.starts, placement.counts, "directory entry, assumed contiguous around clusters of other files");
+    if (!whole) this.listing.pieces.set(row, placement.starts, placement.counts, "directory entry, assumed contiguous around clusters of other files");
     table.rate(row, rating, reason);
   }
 

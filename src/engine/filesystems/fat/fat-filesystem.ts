@@ -31,8 +31,10 @@ export class FatFilesystem implements Filesystem {
   readonly #listing: Listing;
 
   constructor(private readonly volume: ByteSource, private readonly geometry: FatGeometry) {
-    this.#fat = new FatTable(volume, geometry, this.problems);
-    this.#listing = new Listing(volume, geometry, this.#fat, this.table, this.problems);
+    const { fatOffset, mirrorOffset } = geometry;
+    this.#fat = new FatTable(volume, geometry, this.problems, mirrorOffset < 0 ? [fatOffset] : [fatOffset, mirrorOffset]);
+    const mirror = mirrorOffset < 0 ? null : new FatTable(volume, geometry, this.problems, [mirrorOffset]);
+    this.#listing = new Listing(volume, geometry, this.#fat, mirror, this.table, this.problems);
     if (geometry.shortFat) this.problems.add("damaged", "boot sector", "The FAT has room for fewer clusters than the volume is told to have: only those are used.", geometry.bootOffset);
     if (geometry.bootOffset > 0) this.problems.add("damaged", "boot sector", "It is destroyed: the volume was opened from its copy.", 0);
   }
@@ -65,10 +67,10 @@ export class FatFilesystem implements Filesystem {
   }
 
   how(entry: number): string {
+    const placed = this.#listing.pieces.get(entry);
+    if (placed && this.table.rating[entry] !== Rating.Gone) return placed.how;
     if (this.table.state[entry] === State.Live) return this.table.size[entry] === 0 && this.table.kind[entry] === Kind.File ? "directory entry" : "FAT chain";
-    const placed = this.#listing.deleted.pieces.get(entry);
-    if (this.table.rating[entry] === Rating.Gone) return "directory entry";
-    return placed?.how ?? "directory entry, assumed contiguous";
+    return this.table.rating[entry] === Rating.Gone ? "directory entry" : "directory entry, assumed contiguous";
   }
 
   unallocated(): ByteSource {
@@ -118,7 +120,7 @@ export class FatFilesystem implements Filesystem {
 
   #pieces(entry: number): Pieces {
     const { table, geometry } = this;
-    const placed = this.#listing.deleted.pieces.get(entry);
+    const placed = this.#listing.pieces.get(entry);
     if (placed) return placed;
     const start = this.#listing.firstCluster(entry);
     if (table.rating[entry] === Rating.Gone || !isCluster(geometry, start)) return NOTHING;

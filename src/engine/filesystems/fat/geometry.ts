@@ -13,6 +13,8 @@ export interface FatGeometry {
   /** Of the copy of the FAT that is in use. */
   readonly fatOffset: number;
   readonly fatLength: number;
+  /** Another copy that is kept the same; -1 where there is none. */
+  readonly mirrorOffset: number;
   readonly fatCount: number;
   /** First of the copies; they follow each other. */
   readonly firstFat: number;
@@ -68,7 +70,9 @@ function geometryAt(volume: ByteSource, offset: number, sectorSize: number): Fat
   const copies = Array.from({ length: geometry.fatCount }, (_, i) => geometry.firstFat + i * geometry.fatLength);
   const sound = [geometry.fatOffset, ...copies].find((copy) => firstEntryAgrees(volume, copy, boot.media));
   if (!marked && sound === undefined) return null;
-  return { ...geometry, fatOffset: sound ?? geometry.fatOffset, confidence: marked && sound !== undefined ? 1 : 0.6 };
+  const fatOffset = sound ?? geometry.fatOffset;
+  const mirrorOffset = geometry.mirrorOffset < 0 ? -1 : copies.find((copy) => copy !== fatOffset)!;
+  return { ...geometry, fatOffset, mirrorOffset, confidence: marked && sound !== undefined ? 1 : 0.6 };
 }
 
 /** Values that no formatting writes: each alone would be weak, together they tell a boot sector from any other. */
@@ -102,11 +106,13 @@ function layOut(boot: Common, boot32: ValueOf<typeof Fat32BootSector>, bootOffse
   const bits = isFat32 ? 32 : told <= MOST_FAT12 ? 12 : 16;
   const clusterCount = Math.min(told, Math.floor(fatLength * 8 / bits) - 2, MOST_FAT32);
   if (clusterCount < 1) return null;
-  const active = isFat32 && (boot32.mirroring & 0x80) !== 0 ? Math.min(boot32.mirroring & 0x0f, boot.fatCount - 1) : 0;
+  const single = isFat32 && (boot32.mirroring & 0x80) !== 0;
+  const active = single ? Math.min(boot32.mirroring & 0x0f, boot.fatCount - 1) : 0;
   const extended = isFat32 ? boot32 : boot;
   const known = extended.extendedSignature === 0x29 || extended.extendedSignature === 0x28;
   return {
     bits, sectorSize, clusterSize, clusterCount, firstFat, fatLength, fatCount: boot.fatCount, fatOffset: firstFat + active * fatLength,
+    mirrorOffset: single || boot.fatCount < 2 ? -1 : firstFat + fatLength,
     rootOffset, rootLength, rootCluster: isFat32 ? boot32.rootCluster : 0, dataOffset, size, bootOffset,
     infoOffset: isFat32 && boot32.infoSector > 0 && boot32.infoSector < boot.reservedSectors ? boot32.infoSector * sectorSize : -1,
     serial: known ? serialText(extended.serial) : "", label: known && extended.extendedSignature === 0x29 ? extended.label.trimEnd() : "",

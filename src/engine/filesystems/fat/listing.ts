@@ -11,6 +11,7 @@ import { type EntryTable, Flag, Kind, Rating, State } from "../entry-table.ts";
 import { DeletedListing } from "./deleted-listing.ts";
 import { readDirectory } from "./directory.ts";
 import { clusterOffset, isCluster, type FatGeometry } from "./geometry.ts";
+import { PieceStore } from "./piece-store.ts";
 import { rateLive } from "./ratings.ts";
 import type { Chain, FatTable } from "./table.ts";
 import { dosMilliseconds } from "./times.ts";
@@ -21,6 +22,8 @@ const HIDDEN = 0x02;
 const SYSTEM = 0x04;
 const LABEL = 0x08;
 const DIRECTORY = 0x10;
+
+const MENDED = [Rating.Likely, "Its chain of clusters is broken, but the other copy of the FAT holds it whole.", true] as const;
 
 /** A folder that waits to be read. */
 interface Folder {
@@ -33,13 +36,15 @@ export class Listing {
   readonly claims: Claims;
   readonly deleted: DeletedListing;
   label: string | null = null;
+  /** Where files lie that neither the chain from their first cluster nor one piece describes. */
+  readonly pieces = new PieceStore();
   readonly #folders: Folder[] = [];
   /** First clusters of folders that were met: a folder that contains itself would have no end. */
   readonly #met: Bitset;
   /** Clusters walked a second time, because entries share them: bounded, or a few entries could cost hours. */
   readonly #again: Budget;
 
-  constructor(readonly volume: ByteSource, readonly geometry: FatGeometry, readonly fat: FatTable, readonly table: EntryTable, readonly problems: Problems) {
+  constructor(readonly volume: ByteSource, readonly geometry: FatGeometry, readonly fat: FatTable, readonly mirror: FatTable | null, readonly table: EntryTable, readonly problems: Problems) {
     this.claims = new Claims(geometry.clusterCount + 2);
     this.#met = new Bitset(geometry.clusterCount + 2);
     this.#again = new Budget({ steps: 1_000_000 + 4 * geometry.clusterCount });
@@ -86,7 +91,7 @@ export class Listing {
 
   /** Read the live folder that begins at `start`; `row` is its row, -1 for the root. */
   #folder(row: number, start: number): void {
-    const chain = this.fat.chain(start);
+    const chain = this.#mended(row, start, this.fat.chain(start), 0);
     const shared = this.#claim(row, chain);
     if (chain.end !== "end" || shared > 0) this.#folderProblem(row, chain, shared);
     this.#rows(row, chain.starts.map((cluster) => clusterOffset(this.geometry, cluster)), chain.counts.map((count) => count * this.geometry.clusterSize), start);
@@ -160,9 +165,9 @@ export class Listing {
   #file(i: number, row: FatRow, address: number): void {
     const clusters = Math.ceil(row.size / this.geometry.clusterSize);
     const has = isCluster(this.geometry, row.firstCluster);
-    const chain = has ? this.#chainOf(row.firstCluster, clusters) : null;
+    const chain = has ? this.#mended(i, row.firstCluster, this.#chainOf(row.firstCluster, clusters), clusters) : null;
     if (chain) this.#claim(i, chain);
-    const [rating, reason, damaged] = rateLive(row, clusters, chain, this.geometry, this.volume.size);
+    const [rating, reason, damaged] = this.pieces.get(i) ? MENDED : rateLive(row, clusters, chain, this.geometry, this.volume.size);
     this.table.rate(i, rating, reason);
     if (damaged) this.problems.add("damaged", this.table.path(i), reason, address);
   }
@@ -171,6 +176,16 @@ export class Listing {
   #chainOf(start: number, clusters: number): Chain {
     if (!this.claims.live.has(start) && !this.#again.spent) return this.fat.chain(start);
     return this.fat.chain(start, this.#again.spent ? 1 : clusters);
+  }
+
+  /** The chain as it is in the other copy of the FAT, where it is whole only there. `clusters`: as many as the size needs, 0 for a folder's. */
+  #mended(row: number, start: number, chain: Chain, clusters: number): Chain {
+    if (!this.mirror || this.#again.spent || (chain.end === "end" && chain.length >= clusters) || chain.end === "limit") return chain;
+    const other = this.mirror.chain(start, clusters > 0 ? clusters + 1 : undefined);
+    this.#again.spend(other.length);
+    if (other.end !== "end" || (clusters > 0 && other.length !== clusters)) return chain;
+    if (row >= 0) this.pieces.set(row, other.starts, other.counts, "FAT chain, from the other copy of the FAT");
+    return other;
   }
 
   /** Returns how many of the chain's clusters another live entry has. */

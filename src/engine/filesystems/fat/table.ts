@@ -39,7 +39,8 @@ export class FatTable {
   #currentIndex = -1;
   #unreadable = false;
 
-  constructor(private readonly volume: ByteSource, readonly geometry: FatGeometry, private readonly problems: Problems) {}
+  /** `copies`: where copies of the table begin; the first is read, the others stand in where it cannot be. */
+  constructor(private readonly volume: ByteSource, readonly geometry: FatGeometry, private readonly problems: Problems, private readonly copies: readonly number[]) {}
 
   /** What the entry of `cluster` says: the next cluster, FREE, END or BAD. */
   next(cluster: number): number {
@@ -112,19 +113,17 @@ export class FatTable {
     return window;
   }
 
-  /** Another copy of the table stands in where the one in use cannot be read. */
   #read(index: number): FatWindow {
-    const { bits, fatOffset, fatLength, firstFat, fatCount, clusterCount } = this.geometry;
+    const { bits, fatLength, clusterCount } = this.geometry;
     const first = index * FAT_ENTRIES_PER_CALL;
     const at = first * bits / 8;
     const entries = Math.min(FAT_ENTRIES_PER_CALL, clusterCount + 2 - first);
     const length = Math.min(Math.ceil(entries * bits / 8), fatLength - at);
-    const copies = [fatOffset, ...Array.from({ length: fatCount }, (_, i) => firstFat + i * fatLength).filter((offset) => offset !== fatOffset)];
-    for (const copy of copies) {
+    for (const copy of this.copies) {
       const bytes = tryRead(this.volume, copy + at, length);
       if (bytes) return decodeFat(bytes, bits);
     }
-    if (!this.#unreadable) this.problems.add("unreadable", "file allocation table", `No copy of its entries from cluster ${first} on can be read: their chains are lost.`, fatOffset + at);
+    if (!this.#unreadable) this.problems.add("unreadable", "file allocation table", `No copy of its entries from cluster ${first} on can be read: their chains are lost.`, this.copies[0]! + at);
     this.#unreadable = true;
     return NOTHING;
   }
