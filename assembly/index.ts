@@ -5,6 +5,7 @@ export function reserve(bytes: u32): usize {
   return heap.alloc(bytes);
 }
 
+export { crc16 } from "./bytes/crc16";
 export { crc32 } from "./bytes/crc32";
 export { find } from "./bytes/find";
 export { inflate } from "./bytes/inflate";

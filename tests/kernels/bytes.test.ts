@@ -1,5 +1,5 @@
 import { assert } from "chai";
-import { Sha256, crc32 } from "../../src/engine/kernels/bytes.ts";
+import { Sha256, crc16, crc32 } from "../../src/engine/kernels/bytes.ts";
 import { useKernels } from "./load.ts";
 
 const text = (s: string) => new TextEncoder().encode(s);
@@ -10,6 +10,11 @@ suite("byte kernels", () => {
   test("CRC-32 gives the published check value, in one piece and in two", () => {
     assert.equal(crc32(text("123456789")), 0xcbf43926);
     assert.equal(crc32(text("456789"), crc32(text("123"))), 0xcbf43926);
+  });
+
+  test("CRC-16 gives the published check value, in one piece and in two", () => {
+    assert.equal(crc16(text("123456789")), 0xbb3d);
+    assert.equal(crc16(text("456789"), crc16(text("123"))), 0xbb3d);
   });
 
   test("SHA-256 gives the published digests", () => {

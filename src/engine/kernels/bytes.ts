@@ -9,6 +9,15 @@ export function crc32(bytes: Uint8Array, crc = 0): number {
   return crc;
 }
 
+/** CRC-16 of `bytes` (ARC; MP3 encoders write it), continued from `crc`. */
+export function crc16(bytes: Uint8Array, crc = 0): number {
+  for (let at = 0; at < bytes.length; at += INPUT_SIZE) {
+    const piece = bytes.subarray(at, at + INPUT_SIZE);
+    crc = kernels().run(piece, (wasm, input) => wasm.crc16(input, piece.length, crc) >>> 0);
+  }
+  return crc;
+}
+
 const BLOCK = 64;
 const START = [0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19];
 

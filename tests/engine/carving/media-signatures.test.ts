@@ -18,7 +18,7 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   "film.mp4": structure("mp4"), "faststart.mp4": structure("mp4"), "fragments.mp4": structure("mp4", true), "film.mov": structure("mov"), "tone.m4a": structure("m4a"),
   "picture.avif": structure("avif"), "picture.heic": structure("heic"), "film.mkv": structure("mkv"), "live.mkv": structure("mkv", true), "film.webm": structure("webm"),
   "film.avi": structure("avi"), "film.flv": structure("flv"), "film.wmv": structure("wmv"), "film.mpg": structure("mpg", true),
-  "tone.wav": structure("wav"), "wide.wav": structure("wav"), "tone.aiff": structure("aiff"), "tagged.mp3": structure("mp3", true), "bare.mp3": structure("mp3", true),
+  "tone.wav": structure("wav"), "wide.wav": structure("wav"), "tone.aiff": structure("aiff"), "tagged.mp3": { extension: "mp3", checkedBy: "checksum", open: true }, "bare.mp3": structure("mp3", true),
   "tone.flac": checksum("flac"), "long.flac": checksum("flac"), "tone.ogg": checksum("ogg"), "chained.ogg": checksum("ogg"), "tone.opus": checksum("opus"),
   "plain.zip": checksum("zip"), "streamed.zip": checksum("zip"), "streamed-stored.zip": checksum("zip"), "wide.zip": checksum("zip"), "wide-streamed.zip": checksum("zip"),
   "comment.zip": checksum("zip"), "nested.zip": checksum("zip"), "book.epub": checksum("epub"), "letter.odt": checksum("odt"), "office.docx": checksum("docx"),

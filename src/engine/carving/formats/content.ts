@@ -9,13 +9,13 @@ const PIECE = 1 << 20;
 /** First read: most members of an archive are small. */
 const SMALL = 16 << 10;
 
-/** CRC-32 of `length` bytes at `offset`; null where they are not all there or the budget is spent. */
-export function crcOf(file: ByteSource, offset: number, length: number, budget: Budget): number | null {
+/** Checksum (CRC-32 unless said) of `length` bytes at `offset`; null where they are not all there or the budget is spent. */
+export function crcOf(file: ByteSource, offset: number, length: number, budget: Budget, kernel: (bytes: Uint8Array, crc: number) => number = crc32): number | null {
   let crc = 0;
   for (let at = 0; at < length; at += PIECE) {
     const piece = tryRead(file, offset + at, Math.min(PIECE, length - at));
     if (!piece || !budget.spend(1, piece.length)) return null;
-    crc = crc32(piece, crc);
+    crc = kernel(piece, crc);
   }
   return crc;
 }

@@ -2,7 +2,9 @@ import type { Budget } from "../../core/budget.ts";
 import { tryRead, type ByteSource } from "../../core/byte-source.ts";
 import { Status } from "../../../../assembly/status.ts";
 import { Reader } from "../../core/reader.ts";
+import { crc16 } from "../../kernels/bytes.ts";
 import { mpegAudioFrame, mpegAudioFrames } from "../../kernels/media.ts";
+import { crcOf } from "../formats/content.ts";
 import { walkPieces } from "../formats/pieces.ts";
 import type { Magic, Measured, Signature, Verdict } from "../signature.ts";
 
@@ -16,6 +18,9 @@ const SECTOR = 512;
 const RESUME = 16 << 10;
 /** Bits of a header that all frames of a stream share: sync, version, layer, sample rate. */
 const SAME = 0xfffe_0c00;
+
+/** Where LAME's tag begins behind a Xing or Info frame's name with all its fields. */
+const LAME = 120;
 
 const ID3: Magic = { bytes: Uint8Array.of(0x49, 0x44, 0x33, 2, 0, 0, 0, 0, 0, 0), mask: Uint8Array.of(255, 255, 255, 0xf8, 255, 0x0f, 0x80, 0x80, 0x80, 0x80) };
 /** A frame's first bytes: layer III of MPEG-1, 2 and 2.5, each of three sample rates, without emphasis. */
@@ -48,7 +53,7 @@ class Walk {
     const said = this.start + saidLength(this.reader, this.start);
     const stop = this.#walk(this.start, Math.min(said, this.file.size));
     if (this.#frames < (tagged || said < Infinity ? 1 : FRAMES)) return null;
-    if (stop === said) return this.#result("complete", stop);
+    if (stop === said) return { ...this.#result("complete", stop), checkedBy: this.#hasRightCrc(said) ? "checksum" : "structure" };
     if (said > this.file.size && said < Infinity && this.#cut(stop)) return this.#result("truncated", stop);
     // A frame across the said end: the length was true before the file was edited.
     if (said < Infinity && stop < said && !this.#crosses(stop, said)) return this.#broken(stop, said);
@@ -62,6 +67,17 @@ class Walk {
     const length = verdict === "truncated" ? (this.#cut(end) ? this.file.size : end) : afterTags(this.reader, end);
     if (length > this.file.size) return { length: this.file.size, verdict: "truncated", checkedBy: "structure", validUpTo };
     return { length, verdict, checkedBy: "structure", validUpTo: verdict === "complete" ? length : validUpTo };
+  }
+
+  /**
+   * Whether the encoder's checksum of all frames behind the first one (LAME's tag) is right. A wrong one proves nothing:
+   * programs that change the loudness of a file leave it as it was.
+   */
+  #hasRightCrc(end: number): boolean {
+    const tag = xingAt(this.reader, this.start) + LAME;
+    const sound = this.start + mpegAudioFrame(this.reader.u32(this.start, true));
+    const crc = this.reader.u16(tag + 32, true);
+    return this.reader.u32(tag + 28, true) === end - this.start && crc !== 0 && crcOf(this.file, sound, end - sound, this.budget, crc16) === crc;
   }
 
   /** The chain broke before the said end: inside, where frames go on behind, or for good. */
@@ -100,11 +116,16 @@ class Walk {
   }
 }
 
-/** Bytes of the sound as its first frame tells (Xing, Info); Infinity where it does not. */
-function saidLength(reader: Reader, start: number): number {
+/** Where a first frame that tells of the others (Xing, Info) has its fields: behind the side information. */
+function xingAt(reader: Reader, start: number): number {
   const header = reader.u32(start, true);
   const mono = (header >> 6 & 3) === 3;
-  const at = start + 4 + ((header >>> 19 & 3) === 3 ? (mono ? 17 : 32) : mono ? 9 : 17);
+  return start + 4 + ((header >>> 19 & 3) === 3 ? (mono ? 17 : 32) : mono ? 9 : 17);
+}
+
+/** Bytes of the sound as its first frame tells; Infinity where it does not. */
+function saidLength(reader: Reader, start: number): number {
+  const at = xingAt(reader, start);
   if (!["Xing", "Info"].includes(reader.ascii(at, 4))) return Infinity;
   const fields = reader.u32(at + 4, true);
   const bytes = (fields & 2) !== 0 ? reader.u32(at + ((fields & 1) !== 0 ? 12 : 8), true) : 0;
