@@ -4,9 +4,9 @@ import { contentOf, type CarvedFile } from "../engine/carving/carved-file.ts";
 import { SIGNATURES } from "../engine/carving/signatures/index.ts";
 import { spacesOf } from "../engine/carving/spaces.ts";
 import type { ByteSource } from "../engine/core/byte-source.ts";
-import { copy } from "../engine/export/file-writer.ts";
+import { copy, type Copied } from "../engine/export/file-writer.ts";
 import { sourcesOf } from "../engine/export/manifest.ts";
-import { SinkError } from "../engine/export/sink.ts";
+import { SinkError, type SinkFile } from "../engine/export/sink.ts";
 import type { Image } from "../engine/image.ts";
 import type { Hasher } from "../engine/kernels/bytes.ts";
 import { carveInThreads } from "./carve-threads.ts";
@@ -82,6 +82,9 @@ function chosenTypes(values: Values): readonly string[] | undefined {
 
 interface Choice { readonly types: readonly string[] | undefined; readonly incomplete: boolean; readonly alignment: number }
 
+/** Files written at once: while one waits for the disk, another is read. */
+const AT_ONCE = 4;
+
 /** Writes what is found while the search goes on. */
 class CarveWriter {
   files = 0;
@@ -117,34 +120,68 @@ class CarveWriter {
       ended = true;
       wake?.();
     });
+    job.catch(() => {}); // it is told when what was found is written
+    const writing: Promise<string | null>[] = [];
     for (let next = 0; !this.stop.aborted;) {
-      if (next < found.length) await this.#write(space, found[next++]!);
+      if (next < found.length) writing.push(this.#write(space, found[next++]!));
       else if (ended) break;
       else await new Promise<void>((resolve) => { wake = resolve; });
+      if (writing.length === AT_ONCE) this.#written(await writing.shift()!);
     }
+    for (const line of writing) this.#written(await line);
     const summary = await job;
     if (summary && summary.unreadable > 0) this.complaints.say(`${bytes(summary.unreadable)} could not be read: no file that starts there was found.`);
   }
 
-  async #write(space: ByteSource, found: CarvedFile): Promise<void> {
+  /** Rows stand in the manifest in the order in which files were found, however they were written. */
+  #written(line: string | null): void {
+    try {
+      if (line !== null) this.#manifest.add(line);
+    } catch (error) {
+      this.#failed("manifest.jsonl", error);
+    }
+  }
+
+  /** Writes a file; its row of the manifest, or null where it was not written. */
+  async #write(space: ByteSource, found: CarvedFile): Promise<string | null> {
     const { offset, length, type, verdict, checkedBy } = found;
     const output = `${type}/${offset < 0 ? `view-${found.sourceOffset.toString(16)}` : offset.toString(16)}.${type}`;
     const content = contentOf(space, found);
     try {
       const file = this.#sink.create(output, length, null);
-      if (!file) return this.complaints.say(`${output} is there already and was not written again.`);
-      const copied = await copy(content, file, { signal: this.stop, hasher: nodeHasher }).catch((error: unknown) => { file.discard(); throw error; });
-      if (!copied) return file.discard();
-      file.close();
+      if (!file) {
+        this.complaints.say(`${output} is there already and was not written again.`);
+        return null;
+      }
+      const copied = await writeWhole(content, file, this.stop);
+      if (!copied) return null;
       if (copied.unreadable > 0) this.complaints.say(`${output}: ${bytes(copied.unreadable)} could not be read; zeros stand in their place.`);
-      this.#manifest.add(JSON.stringify({ output, offset, length, type, verdict, checkedBy, sha256: copied.sha256, runs: sourcesOf(content).runs }));
       this.files++;
       this.bytes += length;
+      return JSON.stringify({ output, offset, length, type, verdict, checkedBy, sha256: copied.sha256, runs: sourcesOf(content).runs });
     } catch (error) {
-      if (!(error instanceof SinkError)) throw error;
-      this.complaints.say(`${output}: ${error.message}`);
-      if (error.full) this.#controller.abort();
+      this.#failed(output, error);
+      return null;
     }
+  }
+
+  #failed(output: string, error: unknown): void {
+    if (!(error instanceof SinkError)) throw error;
+    this.complaints.say(`${output}: ${error.message}`);
+    if (error.full) this.#controller.abort();
+  }
+}
+
+/** Copies `content` to `file`; null where it was stopped. Nothing half-written is left. */
+async function writeWhole(content: ByteSource, file: SinkFile, signal: AbortSignal): Promise<Copied | null> {
+  try {
+    const copied = await copy(content, file, { signal, hasher: nodeHasher });
+    if (copied) await file.close();
+    else await file.discard();
+    return copied;
+  } catch (error) {
+    await file.discard();
+    throw error;
   }
 }
 

@@ -1,16 +1,22 @@
 /** A folder on disk as a sink: new files only, never through a symbolic link, never in place of something. */
-import { accessSync, closeSync, constants, ftruncateSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, renameSync, unlinkSync, writeSync } from "node:fs";
+import { accessSync, closeSync, constants, ftruncateSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, renameSync, unlinkSync, write, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 import { SinkError, type Sink, type SinkFile } from "../engine/export/sink.ts";
 import { wrongUse } from "./command.ts";
 
-/** What is being written has this name in the destination until it is whole. */
+/** What is being written has this name in the destination until it is whole; a number follows where several files are written at once. */
 const PARTIAL = ".salvor.partial";
+/** Bytes from which on writing goes on in another thread while this one reads on. */
+const ASIDE = 1 << 18;
+const writeAside = promisify(write);
 const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
 
 export class FolderSink implements Sink {
   /** Folders that were made or looked at, so that none is looked at twice. */
   readonly #folders = new Set<string>();
+  /** Names of files that are being written. */
+  readonly #partial = new Set<string>();
 
   /** Makes `folder` where it is missing. */
   constructor(readonly folder: string) {
@@ -27,8 +33,18 @@ export class FolderSink implements Sink {
     return guarded(() => {
       this.#enter(path.includes("/") ? dirname(path) : "");
       const place = join(this.folder, path);
-      return lstatSync(place, { throwIfNoEntry: false }) ? null : new FolderFile(join(this.folder, PARTIAL), place, modified);
+      if (lstatSync(place, { throwIfNoEntry: false })) return null;
+      const partial = this.#freeName();
+      const file = new FolderFile(join(this.folder, partial), place, modified, () => this.#partial.delete(partial));
+      this.#partial.add(partial);
+      return file;
     });
+  }
+
+  #freeName(): string {
+    let name = PARTIAL;
+    for (let number = 2; this.#partial.has(name); number++) name = `${PARTIAL}-${number}`;
+    return name;
   }
 
   /** Makes the folders of `path`; one that is there already must be a folder and no link to one. */
@@ -46,11 +62,12 @@ export class FolderSink implements Sink {
 class FolderFile implements SinkFile {
   readonly #descriptor: number;
 
-  constructor(private readonly partial: string, private readonly place: string, private readonly modified: Date | null) {
+  constructor(private readonly partial: string, private readonly place: string, private readonly modified: Date | null, private readonly done: () => void) {
     this.#descriptor = openSync(partial, NEW_FILE, 0o666);
   }
 
-  write(bytes: Uint8Array): void {
+  write(bytes: Uint8Array): void | Promise<void> {
+    if (bytes.length >= ASIDE) return this.#writeAside(bytes);
     guarded(() => {
       for (let at = 0; at < bytes.length;) at += writeSync(this.#descriptor, bytes, at);
     });
@@ -62,6 +79,7 @@ class FolderFile implements SinkFile {
       closeSync(this.#descriptor);
       moveNew(this.partial, this.place);
     });
+    this.done();
   }
 
   discard(): void {
@@ -72,6 +90,15 @@ class FolderFile implements SinkFile {
       // It was closed already: moving it failed.
     }
     unlinkSync(this.partial);
+    this.done();
+  }
+
+  async #writeAside(bytes: Uint8Array): Promise<void> {
+    try {
+      for (let at = 0; at < bytes.length;) at += (await writeAside(this.#descriptor, bytes, at)).bytesWritten;
+    } catch (error) {
+      throw sinkError(error);
+    }
   }
 }
 
@@ -96,14 +123,18 @@ function moveNew(from: string, to: string): void {
   unlinkSync(from);
 }
 
-/** Node's error as a sentence about this file, or about the end of the space. */
 export function guarded<Result>(write: () => Result): Result {
   try {
     return write();
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    if (code === "ENOSPC" || code === "EDQUOT" || code === "EROFS") throw new SinkError("There is no more space in the destination.", true);
-    throw new SinkError(`It could not be written: ${message}`, false);
+    throw sinkError(error);
   }
+}
+
+/** Node's error as a sentence about this file, or about the end of the space; any other error as it is. */
+function sinkError(error: unknown): unknown {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === undefined) return error;
+  if (code === "ENOSPC" || code === "EDQUOT" || code === "EROFS") return new SinkError("There is no more space in the destination.", true);
+  return new SinkError(`It could not be written: ${message}`, false);
 }
