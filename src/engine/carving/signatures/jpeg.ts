@@ -59,6 +59,7 @@ class Walk {
     const marker = reader.u8(at + 1);
     if (reader.u8(at) !== 0xff) return this.#wrong(at);
     if (marker === EOI) return this.#end(at);
+    if (marker >= RST0 && marker <= RST7 && this.#scans > 0) return at + 2; // some encoders end a scan with one
     if (!isSegment(marker)) return this.#wrong(at);
     if (!reader.has(at, 4)) return truncated(this.file, at, this.#checkedBy());
     const length = reader.u16(at + 2, true);

@@ -1,10 +1,13 @@
 import type { Budget } from "../../core/budget.ts";
-import type { ByteSource } from "../../core/byte-source.ts";
+import { tryRead, type ByteSource } from "../../core/byte-source.ts";
 import { Reader } from "../../core/reader.ts";
 import { hex, type Measured, type Signature } from "../signature.ts";
-import { declared, headerOnly, truncated } from "../verdicts.ts";
+import { complete, declared, headerOnly, truncated } from "../verdicts.ts";
 
 const SECTION = 40, SYMBOL = 18;
+/** Of the checksum in the optional header. */
+const CHECKSUM = 64;
+const PIECE = 1 << 20;
 const PE32 = 0x10b, PE32_PLUS = 0x20b;
 const DLL = 0x2000;
 const NATIVE = 1, EFI = [10, 11, 12, 13];
@@ -32,7 +35,11 @@ export const pe: Signature = {
     if (!budget.spend(sections)) return headerOnly(table, more);
     const end = imageEnd(reader, table, sections, reader.u32(optional + 36));
     if (end === null) return null;
-    return declared(file, Math.max(end, symbolsEnd(reader, at), certificatesEnd(reader, optional, magic, end)), more);
+    const length = Math.max(end, symbolsEnd(reader, at), certificatesEnd(reader, optional, magic, end));
+    const stated = reader.u32(optional + CHECKSUM);
+    // Loaders of programs do not look at the checksum, so a wrong one proves nothing; a right one does.
+    if (stated !== 0 && length <= file.size && checksum(file, length, optional + CHECKSUM, budget) === stated) return complete(length, "checksum", more);
+    return declared(file, length, more);
   },
 };
 
@@ -63,6 +70,20 @@ function certificatesEnd(reader: Reader, optional: number, magic: number, end: n
   if (!(reader.u32(directories - 4) > 4)) return 0;
   const offset = reader.u32(directories + 32), length = reader.u32(directories + 36);
   return offset >= end && length >= 8 && length < 1 << 26 ? offset + length : 0;
+}
+
+/** The 16-bit words summed up with carry, the checksum's own left out, plus the length. NaN where not all can be read. */
+function checksum(file: ByteSource, length: number, own: number, budget: Budget): number {
+  let sum = 0;
+  for (let at = 0; at < length; at += PIECE) {
+    const bytes = budget.spend(1, PIECE) ? tryRead(file, at, Math.min(PIECE, length - at)) : null;
+    if (!bytes) return NaN;
+    if (own >= at && own < at + bytes.length) bytes.fill(0, own - at, own - at + 4);
+    for (let i = 0; i < bytes.length - 1; i += 2) sum += bytes[i]! | bytes[i + 1]! << 8;
+    if (bytes.length % 2 === 1) sum += bytes[bytes.length - 1]!;
+  }
+  while (sum > 0xffff) sum = sum % 65536 + Math.floor(sum / 65536);
+  return sum + length;
 }
 
 function extensionOf(flags: number, subsystem: number): string {
