@@ -1,4 +1,4 @@
-import { LitElement, css, html, nothing, type TemplateResult } from "lit";
+import { LitElement, css, html, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { Browse, type Door } from "./browse.ts";
 import { Watch } from "./controllers/watch.ts";
@@ -14,7 +14,9 @@ import { shared } from "./styles/shared.ts";
 import type { OpenRequest } from "./components/sv-start.ts";
 import "./components/sv-badge.ts";
 import "./components/sv-message.ts";
+import "./components/sv-problems.ts";
 import "./components/sv-start.ts";
+import "./components/sv-update.ts";
 import "./components/sv-workspace.ts";
 
 const LAST_DOOR = "salvor-door";
@@ -29,7 +31,7 @@ export class AppShell extends LitElement {
   readonly scan = new Scan(this.session, this.browse);
 
   static override styles = [shared, css`
-    :host { display: grid; grid-template-rows: auto auto minmax(0, 1fr); min-height: 100dvh; }
+    :host { display: grid; grid-template: auto auto minmax(0, 1fr) / minmax(0, 1fr); min-height: 100dvh; }
     :host([image]) { height: 100dvh; }
     header { display: flex; align-items: center; gap: 8px 12px; padding: 8px 16px; background: var(--surface); border-bottom: 1px solid var(--line); flex-wrap: wrap; min-height: 56px; }
     .brand { display: flex; align-items: center; gap: 10px; font-weight: 700; font-size: 1.12rem; letter-spacing: -.01em; }
@@ -49,15 +51,18 @@ export class AppShell extends LitElement {
 
   constructor() {
     super();
-    new Watch(this, () => [this.session, settings]);
+    new Watch(this, () => [this.session, this.scan, settings]);
+    addEventListener("beforeunload", (event) => { if (this.scan.running) event.preventDefault(); });
   }
 
   override render() {
     const { session, browse } = this;
     this.toggleAttribute("image", session.image !== null);
+    const { done, total } = this.scan.progress;
+    document.title = session.image ? `${this.scan.running && total ? `${Math.floor(done / total * 100)} % ` : ""}${session.image.name} – Salvor` : "Salvor";
     return html`
       <header>${session.image ? this.#imageHead() : html`<span class="brand"><img src="icon.svg" alt="">Salvor</span><span class="space"></span>`}
-        <sv-badge></sv-badge>
+        <sv-update></sv-update><sv-badge></sv-badge>
         <button class="quiet" aria-label=${settings.dark ? "Light colours" : "Dark colours"} title=${settings.dark ? "Light colours" : "Dark colours"} @click=${() => settings.set({ theme: settings.dark ? "light" : "dark" })}>${icon(settings.dark ? "sun" : "moon")}</button>
       </header>
       <div class="bars"><sv-message .session=${session} .learning=${this.learning} @done=${() => { this.learning = false; }}></sv-message></div>
@@ -75,7 +80,7 @@ export class AppShell extends LitElement {
       <span class="switch" role="group" aria-label="View">
         <button aria-pressed=${browse.door === "files"} @click=${() => this.#choose("files")}>Get files back</button>
         <button aria-pressed=${browse.door === "look"} @click=${() => this.#choose("look")}>Look inside</button>
-      </span>${nothing}`;
+      </span><sv-problems .session=${session}></sv-problems>`;
   }
 
   #choose(door: Door): void {
@@ -88,7 +93,6 @@ export class AppShell extends LitElement {
   #leave(): void {
     this.session.close();
     this.learning = false;
-    document.title = "Salvor";
   }
 
   /** Open what a person chose, list it, and show the first volume. */
@@ -98,7 +102,6 @@ export class AppShell extends LitElement {
     const { files, origin } = found;
     const door = request.door ?? this.door;
     if (!(await this.session.open(files, origin))) return;
-    document.title = `${files[0]!.name} – Salvor`;
     this.learning = request.learn === true;
     this.browse.reset(door);
     this.scan.reset();
@@ -127,15 +130,15 @@ export class AppShell extends LitElement {
     if (deleted > 0 && browse.door === "files" && !this.learning) session.say({ tone: "info", title: `${plural(deleted, "deleted file")} found.`, text: "Choose one to look at it. Tick those that you want back, then save them to another disk." });
   }
 
-  async #find({ files, handle, sample, recent }: OpenRequest): Promise<{ files: readonly File[]; origin: Origin } | null> {
+  async #find({ files, handles, sample, recent }: OpenRequest): Promise<{ files: readonly File[]; origin: Origin } | null> {
     try {
       const id = sample ?? recent?.sample;
       if (id) return { files: [await fetchSample(SAMPLES.find((candidate) => candidate.id === id)!)], origin: { sample: id } };
       if (recent) {
-        const file = await reopen(recent);
-        return file ? { files: [file], origin: { handle: recent.handle! } } : null;
+        const again = await reopen(recent);
+        return again ? { files: again, origin: { handles: recent.handles! } } : null;
       }
-      return files ? { files, origin: { ...(handle && { handle }) } } : null;
+      return files ? { files, origin: { ...(handles && { handles }) } } : null;
     } catch (error) {
       const gone = (error as DOMException).name === "NotFoundError";
       this.session.say({ tone: "problem", title: gone ? "The image is not where it was." : "The image could not be opened.", text: gone ? "It was moved or removed, or its disk is not connected. Connect it, or choose the file again." : "Choose the file again.", details: String(error) });

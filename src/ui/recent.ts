@@ -8,7 +8,7 @@ export interface Recent {
   readonly size: number;
   readonly lastModified: number;
   readonly opened: number;
-  readonly handle?: FileSystemFileHandle;
+  readonly handles?: readonly FileSystemFileHandle[];
   readonly sample?: string;
   /** Files that scans found. */
   readonly found?: number;
@@ -52,11 +52,14 @@ async function keep(images: readonly Recent[]): Promise<void> {
   }
 }
 
-/** The file behind a recent image. Null: the user must choose it again. Call it in a click: the browser asks for permission. */
-export async function reopen(recent: Recent): Promise<File | null> {
-  const { handle } = recent;
-  if (!handle) return null;
-  const options = { mode: "read" } as const;
-  if ((await handle.queryPermission(options)) !== "granted" && (await handle.requestPermission(options)) !== "granted") return null;
-  return await handle.getFile();
+/** The files behind a recent image. Null: the user must choose it again. Call it in a click: the browser asks for permission. */
+export async function reopen({ handles }: Recent): Promise<readonly File[] | null> {
+  if (!handles) return null;
+  const files: File[] = [];
+  for (const handle of handles) {
+    const options = { mode: "read" } as const;
+    if ((await handle.queryPermission(options)) !== "granted" && (await handle.requestPermission(options)) !== "granted") return null;
+    files.push(await handle.getFile());
+  }
+  return files;
 }

@@ -21,7 +21,7 @@ export interface Busy {
 
 /** Where the open image came from: to open it again on the next visit. */
 export interface Origin {
-  readonly handle?: FileSystemFileHandle;
+  readonly handles?: readonly FileSystemFileHandle[];
   readonly sample?: string;
 }
 

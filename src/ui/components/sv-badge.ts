@@ -20,6 +20,7 @@ export class PrivacyBadge extends LitElement {
     .text { display: grid; gap: 12px; }
     ul { margin: 0; padding-inline-start: 1.3em; display: grid; gap: 6px; }
     @media (max-width: 620px) { .more { display: none; } }
+    @media (max-width: 480px) { .badge { padding: 0 9px; } .badge span { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); } }
   `];
 
   constructor() {

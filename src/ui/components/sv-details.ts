@@ -59,9 +59,9 @@ export class DetailsPane extends LitElement {
       <section><dl>
         ${row.kind === "directory" ? nothing : html`<dt>Size</dt><dd>${formatBytes(row.size)}${row.size >= 1000 ? html` <span class="muted">(${formatCount(row.size)} bytes)</span>` : nothing}</dd>`}
         ${row.list === 0 ? nothing : html`<dt>State</dt><dd title=${STATES[row.state].sentence}>${STATES[row.state].word}</dd>`}
-        <dt>Folder</dt><dd><bdi translate="no">${row.folder || "/"}</bdi></dd>
+        ${row.list === 0 ? nothing : html`<dt>Folder</dt><dd><bdi translate="no">${row.folder || "/"}</bdi></dd>`}
         ${time("Modified", times.modified)}${time("Created", times.created)}${time("Accessed", times.accessed)}${time("Changed", times.changed)}
-      </dl></section>
+      </dl>${this.#zone(times)}</section>
       ${row.kind === "directory" ? nothing : html`<section><details ?open=${this.browse.door === "look"}>
         <summary>Where its bytes are</summary>
         <p class="muted">${details.how ? `Known from: ${details.how}. ` : ""}${details.pieces === 0 ? "It has no bytes of its own on the disk." : plural(details.pieces, "piece")}</p>
@@ -69,6 +69,15 @@ export class DetailsPane extends LitElement {
         ${details.pieces > details.runs.length ? html`<p class="muted">and ${formatCount(details.pieces - details.runs.length)} more</p>` : nothing}
       </details></section>`}
       ${this.browse.door === "look" ? this.#bytes(details) : nothing}`;
+  }
+
+  /** Times that say their zone are shown in one of two; others stand as they were written. */
+  #zone(times: Details["times"]): TemplateResult | typeof nothing {
+    const known = Object.values(times).filter((moment) => moment !== null);
+    if (known.length === 0) return nothing;
+    if (known.every(({ zone }) => zone === "local")) return html`<small class="muted">Times as they were written; this file system does not say in which time zone.</small>`;
+    const utc = settings.zone === "utc";
+    return html`<small class="muted">Times in ${utc ? "UTC" : "this computer’s time zone"}. <button class="link" @click=${() => settings.set({ zone: utc ? "here" : "utc" })}>${utc ? "Show in this computer’s zone" : "Show in UTC"}</button></small>`;
   }
 
   #piece(piece: Piece): TemplateResult {

@@ -57,12 +57,12 @@ export class FileList extends LitElement {
   #columns(): readonly Column<Row>[] {
     const scan = this.browse.list === FOUND;
     const flat = this.browse.query.recursive;
-    const columns: Column<Row>[] = [{ id: "name", title: "Name", width: "minmax(11rem, 3fr)", sortable: true, cell: nameCell }];
-    if (flat && !scan) columns.push({ id: "folder", title: "Folder", width: "minmax(5rem, 1.5fr)", wide: true, cell: (row) => html`<bdi class="muted" translate="no" title=${row.folder}>${row.folder || "/"}</bdi>` });
-    columns.push({ id: "size", title: "Size", width: "6rem", align: "end", sortable: true, cell: (row) => (row.kind === "directory" ? "" : formatBytes(row.size)) });
+    const columns: Column<Row>[] = [{ id: "name", title: "Name", width: "minmax(7rem, 3fr)", sortable: true, cell: nameCell }];
+    if (flat && !scan) columns.push({ id: "folder", title: "Folder", width: "minmax(5rem, 1.5fr)", least: 860, cell: (row) => html`<bdi class="muted" translate="no" title=${row.folder}>${row.folder || "/"}</bdi>` });
+    columns.push({ id: "size", title: "Size", width: "5.8rem", least: 430, align: "end", sortable: true, cell: (row) => (row.kind === "directory" ? "" : formatBytes(row.size)) });
     if (!scan) columns.push(
-      { id: "modified", title: "Modified", width: "10.5rem", wide: true, sortable: true, cell: (row) => formatMoment(row.modified, settings.zone) },
-      { id: "state", title: "State", width: "6.5rem", wide: true, sortable: true, cell: stateMark },
+      { id: "modified", title: "Modified", width: "10.5rem", least: 720, sortable: true, cell: (row) => formatMoment(row.modified, settings.zone) },
+      { id: "state", title: "State", width: "6.5rem", least: 540, sortable: true, cell: stateMark },
     );
     columns.push({ id: "rating", title: "Content", width: "7.5rem", sortable: true, cell: (row) => (row.kind === "directory" ? "" : ratingMark(row.rating)) });
     return columns;

@@ -13,7 +13,7 @@ import "./sv-help.ts";
 
 export interface OpenRequest {
   readonly files?: readonly File[];
-  readonly handle?: FileSystemFileHandle;
+  readonly handles?: readonly FileSystemFileHandle[];
   readonly sample?: string;
   readonly recent?: Recent;
   readonly door?: Door;
@@ -54,8 +54,8 @@ export class StartScreen extends LitElement {
         <span class="dropicon">${icon("disk")}</span>
         <strong>Drop a disk image here</strong>
         <div class="open"><span class="muted">or</span><button class="primary" ?disabled=${this.busy !== null} @click=${this.#pick}>${icon("open")} Open image…</button></div>
-        <p class="muted formats">${this.busy ?? "Raw images of any size: .img .dd .raw .bin .iso"}</p>
-        <input type="file" class="visually-hidden" tabindex="-1" aria-label="Disk image" @change=${this.#chosen}>
+        <p class="muted formats">${this.busy ?? "Raw images of any size, whole or in parts: .img .dd .raw .bin .001"}</p>
+        <input type="file" multiple class="visually-hidden" tabindex="-1" aria-label="Disk image" @change=${this.#chosen}>
       </section>
       <section class="doors" aria-label="What do you want to do?">
         ${this.#door("files", "life", "Get my files back", "A list of what was deleted, a look at each file, and a button that saves it.")}
@@ -80,7 +80,7 @@ export class StartScreen extends LitElement {
   }
 
   #recent(recent: Recent): TemplateResult {
-    const again = recent.handle !== undefined || recent.sample !== undefined;
+    const again = recent.handles !== undefined || recent.sample !== undefined;
     return html`<li><span class="what"><b><bdi translate="no">${recent.name}</bdi></b><small>${formatBytes(recent.size)} · opened ${new Date(recent.opened).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" })}${recent.found ? ` · ${plural(recent.found, "file")} found by a scan` : ""}</small></span>
       <button ?disabled=${this.busy !== null} @click=${() => (again ? this.#open({ recent }) : this.#pick())}>${again ? "Continue" : "Choose it again…"}</button>
       <button class="quiet" aria-label="Forget ${recent.name}" @click=${() => void this.#forget(recent)}>Forget</button></li>`;
@@ -100,8 +100,8 @@ export class StartScreen extends LitElement {
   async #pick(): Promise<void> {
     if (!("showOpenFilePicker" in window)) return this.input.click();
     try {
-      const [handle] = await showOpenFilePicker({ id: "image" });
-      this.#open({ files: [await handle!.getFile()], handle: handle! });
+      const handles = await showOpenFilePicker({ id: "image", multiple: true });
+      this.#open({ files: await Promise.all(handles.map((handle) => handle.getFile())), handles });
     } catch (error) {
       if ((error as DOMException).name !== "AbortError") this.input.click();
     }
@@ -117,9 +117,9 @@ export class StartScreen extends LitElement {
     event.preventDefault();
     this.over = false;
     const files = [...(event.dataTransfer?.files ?? [])];
-    const item = event.dataTransfer?.items[0];
-    const handle = await item?.getAsFileSystemHandle?.().catch(() => null);
-    if (files.length) this.#open({ files, ...(handle?.kind === "file" && files.length === 1 && { handle: handle as FileSystemFileHandle }) });
+    const given = await Promise.all([...(event.dataTransfer?.items ?? [])].map((item) => item.getAsFileSystemHandle?.().catch(() => null)));
+    const handles = given.filter((handle): handle is FileSystemFileHandle => handle?.kind === "file");
+    if (files.length) this.#open({ files, ...(handles.length === files.length && { handles }) });
   }
 
   #open(request: OpenRequest): void {

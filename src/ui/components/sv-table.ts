@@ -10,8 +10,8 @@ export interface Column<R> {
   /** Width as CSS grid says it. */
   readonly width: string;
   readonly align?: "end";
-  /** Left out where the table is narrow. */
-  readonly wide?: boolean;
+  /** Least width of the table, in pixels, at which the column is shown. */
+  readonly least?: number;
   readonly sortable?: boolean;
   readonly cell: (row: R) => unknown;
 }
@@ -46,7 +46,7 @@ export class DataTable<R = unknown> extends LitElement {
   @property({ type: Number }) ticks = 0;
   @property() sort = "";
   @property({ type: Boolean }) descending = false;
-  @property({ type: Boolean, reflect: true }) narrow = false;
+  @state() private width = 0;
   @state() private current = -1;
   @query(".scroller") private scroller!: HTMLElement;
   readonly #rows = new VirtualRows(this, ROW, HEADER);
@@ -98,7 +98,7 @@ export class DataTable<R = unknown> extends LitElement {
 
   override firstUpdated(): void {
     this.#rows.attach(this.scroller);
-    new ResizeObserver(([entry]) => { this.narrow = entry!.contentRect.width < 620; }).observe(this);
+    new ResizeObserver(([entry]) => { this.width = entry!.contentRect.width; }).observe(this);
   }
 
   /** Back to the first row: for a new list. */
@@ -108,7 +108,7 @@ export class DataTable<R = unknown> extends LitElement {
   }
 
   override render() {
-    const columns = this.columns.filter((column) => !(this.narrow && column.wide));
+    const columns = this.columns.filter((column) => this.width >= (column.least ?? 0));
     const grid = (this.ticked ? "34px " : "") + columns.map((column) => column.width).join(" ");
     const rows = this.#rows;
     return html`<div class="scroller" role="grid" tabindex="0" aria-label=${this.label} aria-rowcount=${this.count + 1} aria-multiselectable="true"

@@ -3,7 +3,6 @@ import { customElement, property, query, state } from "lit/decorators.js";
 import { FOUND, type Browse } from "../browse.ts";
 import { Watch } from "../controllers/watch.ts";
 import { formatBytes, formatOffset } from "../format/bytes.ts";
-import { icon } from "../styles/icons.ts";
 import { shared } from "../styles/shared.ts";
 import type { Scan } from "../scan-state.ts";
 import type { HexView } from "./sv-hex.ts";
@@ -31,7 +30,7 @@ export class Workspace extends LitElement {
     :host([door="look"]) sv-hex { grid-area: 2 / 2; }
     .list { display: flex; flex-direction: column; min-height: 0; background: var(--surface); }
     .list sv-list { flex: 1; min-height: 0; }
-    .volumes { display: flex; gap: 8px; align-items: center; padding: 8px 12px 0; flex-wrap: wrap; }
+    .volumes { display: flex; gap: 8px; align-items: center; padding: 8px 12px; flex-wrap: wrap; border-bottom: 1px solid var(--line); }
     .volumes select { max-width: 100%; }
     .place { padding: 18px 22px; overflow: auto; }
     .place h2 { margin-bottom: 6px; }
@@ -40,6 +39,7 @@ export class Workspace extends LitElement {
     .place dd { margin: 0; }
     table { border-collapse: collapse; margin-top: 10px; font-size: .93rem; }
     th { text-align: start; color: var(--quiet); font-weight: 600; font-size: .85rem; }
+    th { white-space: nowrap; }
     th, td { padding: 6px 16px 6px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
     td.number { font-variant-numeric: tabular-nums; white-space: nowrap; }
     @media (max-width: 860px) {
@@ -97,7 +97,6 @@ export class Workspace extends LitElement {
           <td>${volume.filesystem?.type ?? html`<span class="muted">${volume.failure?.what ?? "none"}</span>`}</td>
           <td class="number mono">0x${formatOffset(volume.offset)}</td><td class="number">${formatBytes(volume.length)}</td></tr>`)}
       </tbody></table>
-      ${image.volumes.every((volume) => volume.filesystem === null) ? html`<p class="hint">${icon("info")} No file system can be read here. A scan finds files by how they begin and end.</p>` : nothing}
     </div>`;
   }
 

@@ -5,5 +5,6 @@ export function formatDuration(seconds: number): string {
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return minutes === 1 ? "1 minute" : `${minutes} minutes`;
   const hours = seconds / 3600;
+  if (Math.round(hours * 10) === 10) return "1 hour";
   return hours < 10 ? `${hours.toFixed(1).replace(".0", "")} hours` : `${Math.round(hours)} hours`;
 }
