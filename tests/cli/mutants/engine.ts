@@ -10,3 +10,5 @@ export { Budget } from "../../../src/engine/core/budget.ts";
 export { SIGNATURES } from "../../../src/engine/carving/signatures/index.ts";
 export * as fatVolumes from "../../builders/fat-volume.ts";
 export { Inflater } from "../../../src/engine/kernels/inflate.ts";
+export { exportEntries, isExported } from "../../../src/engine/export/export-entries.ts";
+export { OutputNames } from "../../../src/engine/export/output-names.ts";
