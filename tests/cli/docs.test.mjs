@@ -6,7 +6,7 @@ import { salvor } from "./run-salvor.mjs";
 
 const documented = readFileSync(new URL("../../docs/command-line.md", import.meta.url), "utf8");
 
-for (const command of ["info", "ls", "recover"]) {
+for (const command of ["info", "ls", "recover", "carve"]) {
   test(`every option of salvor ${command} is documented`, async () => {
     const { stdout } = await salvor(command, "--help");
     const options = new Set(stdout.match(/--[a-z-]+/g));
