@@ -64,10 +64,11 @@ suite("NTFS: folders and names", () => {
     const records = {
       30: folder("live", ROOT, { sequence: 7 }), 31: folder("deleted", ROOT, { flags: 2, sequence: 8 }),
       40: file("of live", [], DELETED, reference(30, 7)), 41: file("of an earlier folder", [], DELETED, reference(30, 6)),
+      32: folder("wrapped", ROOT, { flags: 2, sequence: 1 }), 45: file("of wrapped", [], DELETED, reference(32, 0xffff)),
       42: file("of deleted", [], DELETED, reference(31, 7)), 43: file("of none", [], DELETED, reference(2000, 1)), 44: file("of a file", [], DELETED, reference(40, 2)),
     };
     const states = listed(open({ records }));
-    assert.deepEqual(Object.keys(states).filter((path) => states[path]!.startsWith("deleted")).sort(), ["deleted", "deleted/of deleted", "live/of live"]);
+    assert.deepEqual(Object.keys(states).filter((path) => states[path]!.startsWith("deleted")).sort(), ["deleted", "deleted/of deleted", "live/of live", "wrapped", "wrapped/of wrapped"]);
     assert.deepEqual(Object.keys(states).filter((path) => states[path]!.startsWith("orphan")).sort(), ["of a file", "of an earlier folder", "of none"]);
   });
 
@@ -151,6 +152,35 @@ suite("NTFS: content", () => {
     const content = filesystem.content(row(filesystem, "f"));
     assert.throws(() => content.read(0, 10), Unreadable);
     assert.deepEqual([...content.read(16_384, 2)], [5, 5]);
+  });
+
+  test("compressed content that claims 2^52 bytes in one hole is located at once", () => {
+    const size = 2n ** 52n;
+    const attribute = nonResident(0x80, [0x11, 16, 100, 0x06, 0, 0, 0, 0, 0, 0x01, 0], { lastVcn: 2n ** 40n + 15n, size, initialised: size, flags: 1, compressionUnit: 4 });
+    const filesystem = open({ records: { 30: file("f", [attribute]) }, clusters: { 100: filled(16, 3) } });
+    const content = filesystem.content(row(filesystem, "f"));
+    assert.deepEqual(content.locate(0, content.size).map((extent) => [extent.kind, extent.length]), [["image", 16_384], ["hole", 2 ** 50], ["unreadable", 2 ** 52 - 2 ** 50 - 16_384]]);
+    assert.deepEqual([...content.read(16_383, 2)], [3, 0]);
+    assert.throws(() => content.read(content.size - 1, 1), Unreadable);
+  });
+
+  test("links of Windows and WSL have their target as content, and are no files", () => {
+    const target = (tag: number, flags: number) => {
+      const name = new Uint8Array(Uint16Array.from("C:\\é", (c) => c.charCodeAt(0)).buffer);
+      const value = new Uint8Array(16 + flags + name.length);
+      const view = new DataView(value.buffer);
+      view.setUint32(0, tag, true);
+      view.setUint16(14, name.length, true); // the printed name
+      value.set(name, 16 + flags);
+      return resident(0xc0, value);
+    };
+    const wsl = resident(0xc0, Uint8Array.of(0x1d, 0, 0, 0xa0, 8, 0, 0, 0, 2, 0, 0, 0, 47, 116, 109, 112));
+    const filesystem = open({ records: { 30: file("link", [target(0xa000_000c, 4)]), 31: folder("junction"), 32: file("mount", [target(0xa000_0003, 0)], { flags: 3 }), 33: file("wsl", [wsl]) } });
+    for (const [path, text] of [["link", "C:\\é"], ["mount", "C:\\é"], ["wsl", "/tmp"]] as const) {
+      assert.equal(filesystem.table.kind[row(filesystem, path)], Kind.Symlink);
+      assert.equal(new TextDecoder().decode(bytesOf(filesystem, path)), text);
+      assert.equal(filesystem.how(row(filesystem, path)), "reparse point");
+    }
   });
 
   test("alternate streams are rows under their file", () => {
@@ -325,9 +355,10 @@ suite("NTFS: damage", () => {
     assert.match(filesystem.problems.rows[0]!.what, /torn/);
   });
 
-  test("an image that ends early keeps what it has", () => {
-    const volume = ntfsVolume({ records });
+  test("an image that ends early keeps what it has, and what lies behind its end is poor", () => {
+    const volume = ntfsVolume({ records: { ...records, 31: file("d", [data(110, 1)], DELETED) } });
     const filesystem = open(volume.slice(0, 90 * CLUSTER));
     assert.deepEqual(filesystem.content(row(filesystem, "f")).locate(0, CLUSTER), [{ kind: "unreadable", length: CLUSTER }]);
+    assert.deepEqual(listed(filesystem), { f: "live poor", d: "deleted poor" });
   });
 });

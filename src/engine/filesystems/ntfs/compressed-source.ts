@@ -46,11 +46,11 @@ export class CompressedSource implements ByteSource {
   locate(offset: number, length: number): readonly Extent[] {
     checkRange(offset, length, this.size);
     const extents: Extent[] = [];
-    for (let at = offset; at < offset + length;) {
-      const index = Math.floor(at / this.how.unit);
-      const count = Math.min(offset + length, (index + 1) * this.how.unit) - at;
-      extents.push(...this.#locateUnit(index, at - index * this.how.unit, count));
-      at += count;
+    const end = offset + length;
+    for (let at = offset; at < end;) {
+      const next = Math.min(end, this.#alike(at));
+      extents.push(...this.#locate(at, next - at));
+      at = next;
     }
     return extents;
   }
@@ -60,12 +60,26 @@ export class CompressedSource implements ByteSource {
     return { kind: "decoded", decoder: "lznt1", of: [this.volume.spec()], options: { offsets, lengths, ...this.how } };
   }
 
-  #locateUnit(index: number, from: number, length: number): readonly Extent[] {
-    const start = index * this.how.unit;
-    if (start + from >= this.how.initialised) return [{ kind: "hole", length }];
+  /** Where the bytes from `at` on end that are stored the same way: one packed unit, or as many plain or left out ones as one run has. */
+  #alike(at: number): number {
+    const { unit, initialised } = this.how;
+    if (at >= initialised) return this.size;
+    const start = at - at % unit;
+    if (start >= this.#stored.size) return initialised;
+    const run = this.#runAt(start);
+    const units = Math.floor((this.#starts[run + 1]! - start) / unit);
+    return Math.min(initialised, start + Math.max(1, units) * unit);
+  }
+
+  /** Bytes that {@link #alike} put together. */
+  #locate(at: number, length: number): readonly Extent[] {
+    const { unit, initialised } = this.how;
+    const start = at - at % unit;
+    if (at >= initialised) return [{ kind: "hole", length }];
+    if (start >= this.#stored.size) return [{ kind: "unreadable", length }];
     const packed = this.#packedLength(start);
-    if (packed === 0) return [start < this.#stored.size ? { kind: "hole", length } : { kind: "unreadable", length }];
-    if (packed === this.how.unit) return this.#stored.locate(start + from, length);
+    if (packed === 0) return [{ kind: "hole", length }];
+    if (packed === unit) return this.#stored.locate(at, Math.min(length, this.#stored.size - at));
     return [{ kind: "decoded", length, from: this.#stored.locate(start, packed) }];
   }
 

@@ -53,8 +53,7 @@ export class DeletedFiles {
   /** Rates all of them: the file changed last is asked first, since it used the clusters last. */
   *rate(table: EntryTable, claims: Claims, rowOf: (record: number) => number, bitmapKnown: boolean): Job<void> {
     const order = Uint32Array.from(this.#owners, (_, i) => i).sort((a, b) => this.#latest[b]! - this.#latest[a]! || a - b);
-    const contested = new Bitset(claims.size);
-    let anyContested = false;
+    let contested: Bitset | null = null;
     const good: number[] = [];
     const budget = new Budget({ steps: 64 * claims.size + 2 ** 20 });
     let done = 0;
@@ -70,15 +69,15 @@ export class DeletedFiles {
       this.#each(i, (start, count) => claims.takeDeleted(start, count, (at, length, fate) => {
         sums[fate]! += length;
         if (fate !== Fate.Newer) return;
+        contested ??= new Bitset(claims.size);
         contested.addRange(at, length);
-        anyContested = true;
       }));
       const row = this.#rowOf(i, rowOf);
       if (row < 0) continue;
       if (this.#judge(table, row, this.#cut[i]!, sums, clusters) && bitmapKnown) good.push(i);
       else if (!bitmapKnown && table.rating[row]! === Rating.Good) table.rate(row, Rating.Uncertain, UNKNOWN);
     }
-    if (anyContested) for (const i of good) this.#doubt(i, table, contested, this.#rowOf(i, rowOf));
+    if (contested) for (const i of good) this.#doubt(i, table, contested, this.#rowOf(i, rowOf));
   }
 
   /** True where all is the file's own. */
