@@ -158,6 +158,20 @@ suite("signatures of sounds, films and archives", () => {
     }
   });
 
+  test("a film in fragments, cut and overwritten, ends before the first frame that is none; with a foreign block in the middle it is damaged", () => {
+    const file = sample("fragments.mp4");
+    const media = [...file.keys()].filter((at) => String.fromCharCode(...file.subarray(at + 4, at + 8)) === "mdat");
+    const cut = media.at(-1)! + 20;
+    const short = measure("fragments.mp4", file.slice(0, cut), noise(30_000, 8));
+    assert.equal(short?.verdict, "truncated");
+    assert.isAtMost(short!.length, cut + 500);
+    const broken = file.slice();
+    broken.set(noise(500, 9), media[0]! + 200);
+    const damaged = measure("fragments.mp4", broken, noise(30_000, 8));
+    assert.equal(damaged?.verdict, "damaged");
+    assert.equal(damaged!.length, file.length);
+  });
+
   test("large files are measured with few, large reads", () => {
     const size = 200 << 20;
     const head = sample("tone.wav").slice(0, 44);

@@ -9,7 +9,7 @@ const VISUAL_ENTRY = 86;
 const NAL_CODINGS: Readonly<Record<string, string>> = { avc1: "avcC", avc3: "avcC", hvc1: "hvcC", hev1: "hvcC" };
 
 /** Tells whether `size` bytes at `at` are a frame. */
-type FrameTest = (reader: Reader, at: number, size: number) => boolean;
+export type FrameTest = (reader: Reader, at: number, size: number) => boolean;
 
 /** Where the first frame is that does not look like one; Infinity where all do, or their coding has nothing to look at. */
 export function firstBadFrame(source: Reader, moov: Box, budget: Budget): number {
@@ -60,7 +60,7 @@ function walkFrames(source: Reader, { sizes, chunks, offsets }: Record<"sizes" |
 }
 
 /** What frames of the track's coding look like; null where they have no mark, or there are several codings. */
-function frameTest(reader: Reader, descriptions: Box, budget: Budget): FrameTest | null {
+export function frameTest(reader: Reader, descriptions: Box, budget: Budget): FrameTest | null {
   const entry = boxAt(reader, descriptions.start + 8);
   if (!entry || reader.u32(descriptions.start + 4, true) !== 1 || entry.end > descriptions.end) return null;
   if (entry.type === "mp4v") return (source, at) => source.u24(at, true) === 1;

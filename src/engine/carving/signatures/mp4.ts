@@ -2,6 +2,7 @@ import type { Budget } from "../../core/budget.ts";
 import type { ByteSource } from "../../core/byte-source.ts";
 import { Reader } from "../../core/reader.ts";
 import { boxAt, type Box } from "../formats/boxes.ts";
+import { FragmentFrames } from "../formats/fragment-frames.ts";
 import { firstBadFrame } from "../formats/video-frames.ts";
 import { chunkPlaces, itemPlaces, type Places } from "../formats/sample-places.ts";
 import { ascii, hex, type Magic, type Measured, type Signature } from "../signature.ts";
@@ -37,9 +38,14 @@ class Walk {
   readonly #reader: Reader;
   readonly #media: Box[] = [];
   #first = "";
+  #last = "";
   #moov: Box | null = null;
   #meta: Box | null = null;
   #fragments = 0;
+  #frames: FragmentFrames | null = null;
+  /** The first frame of a fragment that does not look like one, and which fragment it is in, counted from 1. */
+  #badFrame = Infinity;
+  #badFragment = 0;
   /** The last box whose end is in the file. */
   #end = 0;
   /** A box reaches past the end of the source, or says that it goes to the end of the file. */
@@ -66,14 +72,23 @@ class Walk {
       this.#first ||= box.type;
       if (box.type === "moov") this.#moov = box;
       if (box.type === "meta") this.#meta ??= box;
-      if (box.type === "moof") this.#fragments++;
+      if (box.type === "moof") this.#fragment(box);
       if (box.type === "mdat" || box.type === "imda" || box.type === "idat") this.#media.push(box);
       if (box.end > this.file.size) {
         this.#open = box;
         return;
       }
       this.#end = box.end;
+      this.#last = box.type;
     }
+  }
+
+  #fragment(box: Box): void {
+    this.#fragments++;
+    if (!this.#moov) return;
+    this.#frames ??= new FragmentFrames(this.#reader, this.#moov, this.budget);
+    const bad = this.#frames.firstBad(box);
+    if (bad < this.#badFrame) [this.#badFrame, this.#badFragment] = [bad, this.#fragments];
   }
 
   #judge(): Measured {
@@ -84,6 +99,11 @@ class Walk {
     const places = this.#places();
     if (places.state === "broken") return result("damaged", this.#media[0]?.at ?? 0);
     if (places.state === "outside") return result(places.offset >= this.#end ? "truncated" : "damaged");
+    if (this.#badFrame < Infinity) {
+      // In the last fragment, and no index behind it: what followed is gone, and with it where the file ended.
+      const last = this.#badFragment === this.#fragments && this.#last !== "mfra";
+      return { length: last ? Math.min(this.#badFrame, validUpTo) : validUpTo, verdict: last ? "truncated" : "damaged", checkedBy: "structure", validUpTo: Math.min(this.#badFrame, validUpTo) };
+    }
     const bad = this.#moov && this.#fragments === 0 ? firstBadFrame(this.#reader, this.#moov, this.budget) : Infinity;
     if (bad < Infinity) return result("damaged", Math.min(bad, validUpTo));
     return result(this.#media.length > 0 ? "complete" : "truncated");
