@@ -83,6 +83,12 @@ suite("FAT volumes", () => {
     }
   });
 
+  test("a volume that was not unmounted says so", () => {
+    const notes = (bits: 16 | 32, entry: number) => open(new FatVolume({ bits, clusters: 5000 }).next(1, entry)).info.notes;
+    assert.deepEqual([notes(16, 0x7fff), notes(32, 0x07ffffff)], [["marked as not unmounted"], ["marked as not unmounted"]]);
+    assert.deepEqual([notes(16, 0xffff), notes(32, 0x0fffffff)], [[], []]);
+  });
+
   test("times are local, kept as recorded, and none where the bytes make no date", () => {
     const opened = open(small([{ name: "A", createdHundredths: 150, born: 3600 }, { name: "B", modifiedDate: dosDate(2, 30), modifiedTime: dosTime(0) }]));
     assert.deepEqual(["created", "modified", "accessed"].map((which) => toIso(opened.times(0)[which as "created"])), ["2024-05-06T01:00:01.5", "2024-05-06T01:00:00", "2024-05-06T00:00:00"]);
@@ -232,6 +238,17 @@ suite("deleted files on FAT", () => {
     const opened = open(small([{ name: "BEFORE", cluster: 30, size: 500, deleted: true }, { name: "AFTER", cluster: 30, size: 500 }]).chain(30));
     assert.equal(rating(opened, "_EFORE"), "gone");
     assert.match(opened.table.reasonOf(0), /renamed or moved/);
+  });
+
+  test("a first cluster whose upper half was cleared is found again by what stands there", () => {
+    const png = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52, 0, 0, 0, 1);
+    const volume = new FatVolume({ bits: 32, clusters: 70_000 });
+    volume.folder([...longEntries("picture.png", { name: "PICTUR~1PNG", cluster: 400, size: 20, deleted: true }), shortEntry({ name: "DIR", cluster: 300, deleted: true, ...DIRECTORY })]);
+    volume.put(volume.offsetOf(65_536 + 400), png).folder([...dots(65_536 + 300, 0), shortEntry({ name: "FILE", cluster: 65_536 + 500, size: 5, deleted: true })], 65_536 + 300);
+    const opened = open(volume);
+    assert.deepEqual(paths(opened), ["deleted picture.png", "deleted _IR", "deleted _IR/_ILE"]);
+    assert.deepEqual([...opened.content(0).read(0, 20)], [...png]);
+    assert.equal(rating(opened, "picture.png"), "uncertain");
   });
 
   test("a chain that was left in the FAT is followed", () => {

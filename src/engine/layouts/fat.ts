@@ -1,4 +1,4 @@
-import { array, ascii, bit, bytes, layout, u16, u32, u8, type Layout } from "./layout.ts";
+import { array, ascii, bit, bytes, layout, u16, u32, u8 } from "./layout.ts";
 
 const SPEC = "https://download.microsoft.com/download/1/6/1/161ba512-40e2-4cc9-843a-923143f3456c/fatgen103.doc";
 
@@ -134,6 +134,3 @@ export const FatDirectorySummary = layout("FatDirectorySummary", 16, {
   ended: u32(0x08, "1 where the entry was met behind which there are none."),
   strays: u32(0x0c, "Long entries that belong to no short one."),
 });
-
-/** For the inspector and tests: every structure of this family. */
-export const FAT_STRUCTURES: readonly Layout[] = [FatBootSector, Fat32BootSector, FatInfoSector, FatShortEntry, FatLongEntry];

@@ -32,6 +32,11 @@ export class DeletedFiles {
     this.#count[i] = 0;
   }
 
+  /** File `i` begins elsewhere than its entry says. */
+  move(i: number, start: number): void {
+    this.#start[i] = start;
+  }
+
   start(i: number): number {
     return this.#start[i]!;
   }

@@ -2,7 +2,7 @@ import { Bitset } from "../../core/bitset.ts";
 import { Budget } from "../../core/budget.ts";
 import { tryRead } from "../../core/byte-source.ts";
 import type { Job } from "../../core/job.ts";
-import { FREE, type FatRow } from "../../kernels/fat.ts";
+import { FREE, readFatDirectory, type FatRow } from "../../kernels/fat.ts";
 import { DeletedFiles, type Lifetime } from "../../recovery/deleted-files.ts";
 import { placeDeleted, type Placement, type Witness } from "../../recovery/deleted.ts";
 import { beginsAs } from "../../recovery/file-start.ts";
@@ -13,12 +13,14 @@ import type { Listing } from "./listing.ts";
 import { rateDeleted, reachesPast } from "./ratings.ts";
 import type { Chain } from "./table.ts";
 import { lifetime } from "./times.ts";
+import { UpperHalves } from "./upper-halves.ts";
 
 const DIRECTORY = 0x10;
 const LABEL = 0x08;
 /** Clusters between two parts of a deleted folder, and all that is read in search of such parts. */
 const MOST_APART = 4096;
 const SEARCH_SIZE = 256 << 20;
+const RESTORED = "Its entry has lost the upper half of its first cluster's number; taken to begin at the only free cluster that fits its name.";
 
 /** A deleted folder that waits to be read. */
 interface Folder {
@@ -36,12 +38,16 @@ export class DeletedListing implements Witness {
   readonly #rows: number[] = [];
   readonly #folders: Folder[] = [];
   readonly #read: Bitset;
+  readonly #upperHalves: UpperHalves;
+  /** Rows whose first cluster is not the one that their entry names. */
+  readonly #restored = new Set<number>();
   readonly #apart = new Budget({ bytes: SEARCH_SIZE });
   /** First clusters of folders by row, to check the ".." of those in them. */
   readonly #starts = new Map<number, number>();
 
   constructor(private readonly listing: Listing) {
     this.#read = new Bitset(listing.geometry.clusterCount + 2);
+    this.#upperHalves = new UpperHalves(listing.geometry);
   }
 
   /** A deleted entry of the folder `parent`. */
@@ -66,6 +72,7 @@ export class DeletedListing implements Witness {
       this.#folder(this.#folders[i]!);
       yield { done: i + 1, total: this.#folders.length };
     }
+    this.#restoreStarts();
     this.#followLeftChains();
     yield* this.#hold();
     let placed = 0;
@@ -81,11 +88,15 @@ export class DeletedListing implements Witness {
 
   /** For {@link placeDeleted}: by the magic of the carving signatures that go with its name's extension. */
   beginsAsItShould(file: number): boolean | null {
-    const { table, volume, geometry } = this.listing;
+    const { table } = this.listing;
     const row = this.#rows[file]!;
     if (table.kind[row] === Kind.Directory) return true;
     const name = table.name(row);
-    const bytes = tryRead(volume, clusterOffset(geometry, this.#files.start(file)), 512);
+    return this.#beginsAs(this.#files.start(file), name);
+  }
+
+  #beginsAs(cluster: number, name: string): boolean | null {
+    const bytes = tryRead(this.listing.volume, clusterOffset(this.listing.geometry, cluster), 512);
     return bytes && beginsAs(bytes, name.slice(name.lastIndexOf(".") + 1).toLowerCase());
   }
 
@@ -145,10 +156,10 @@ export class DeletedListing implements Witness {
     const clusters = this.#files.count(file);
     const start = this.#files.start(file);
     const moved = this.#movedTo(row, start);
-    const [rating, reason] = moved >= 0 ? [Rating.Gone, "A live file has its first cluster and its time of creation: it was renamed or moved, not lost."]
+    const [rating, reason] = this.#restored.has(row) ? [Math.max(Rating.Uncertain, rateDeleted(placement, clusters)[0]), RESTORED] as const : moved >= 0 ? [Rating.Gone, "A live file has its first cluster and its time of creation: it was renamed or moved, not lost."]
       : reachesPast(placement, geometry, volume.size) ? [Rating.Poor, "The image ends before this file does: what lay there is lost."] as const
         : rateDeleted(placement, clusters);
-    const whole = placement.starts.length === 1 && placement.starts[0] === start;
+    const whole = placement.starts.length === 1 && placement.starts[0] === start && !this.#restored.has(row);
     if (!whole) this.listing.pieces.set(row, placement.starts, placement.counts, "directory entry, assumed contiguous around clusters of other files");
     table.rate(row, rating, reason);
   }
@@ -166,8 +177,10 @@ export class DeletedListing implements Witness {
     return same ? owner : -1;
   }
 
-  #folder({ row, start, parentStart, created }: Folder): void {
+  #folder(folder: Folder): void {
+    const { row, parentStart, created } = folder;
     const { table, claims, geometry } = this.listing;
+    const start = this.#folderStart(folder);
     if (!isCluster(geometry, start)) return table.rate(row, Rating.Gone, "Its first cluster is not known: nothing in it can be listed.");
     if (claims.live.has(start)) return table.rate(row, Rating.Gone, "Its first cluster belongs to a live file or folder now.");
     if (this.#read.has(start)) return table.rate(row, Rating.Gone, "Its first cluster is that of another deleted folder.");
@@ -184,6 +197,35 @@ export class DeletedListing implements Witness {
     this.#add(row, start, 1, life);
     this.#continue(row, start, life, reader);
     table.rate(row, Rating.Likely, "Its first cluster still begins with an entry for itself.");
+  }
+
+  /** The folder's first cluster; where its upper half was cleared, the one that begins with an entry for itself, of the same age. */
+  #folderStart({ row, start, created }: Folder): number {
+    const isItself = (cluster: number) => {
+      const bytes = tryRead(this.listing.volume, clusterOffset(this.listing.geometry, cluster), 32);
+      const self = bytes && readFatDirectory(bytes, this.listing.geometry.bits, true).rows[0];
+      return self?.name === "." && self.firstCluster === cluster && self.created === created;
+    };
+    if (!isCluster(this.listing.geometry, start) || isItself(start)) return start;
+    const found = this.#upperHalves.find(start, isItself);
+    if (found < 0) return start;
+    this.listing.pieces.set(row, [found], [1], "directory entry, its first cluster completed");
+    return found;
+  }
+
+  /** Files whose first cluster is not as their names say, though one with another upper half of its number is. */
+  #restoreStarts(): void {
+    const { claims, table } = this.listing;
+    for (let file = 0; file < this.#files.length; file++) {
+      const [start, row] = [this.#files.start(file), this.#rows[file]!];
+      if (!this.#upperHalves.mayBeLost(start) || table.kind[row] === Kind.Directory || this.#movedTo(row, start) >= 0) continue;
+      if (!claims.live.has(start) && this.beginsAsItShould(file) !== false) continue;
+      const name = table.name(row);
+      const found = this.#upperHalves.find(start, (cluster) => !claims.live.has(cluster) && this.#beginsAs(cluster, name) === true);
+      if (found < 0) continue;
+      this.#files.move(file, found);
+      this.#restored.add(row);
+    }
   }
 
   /**

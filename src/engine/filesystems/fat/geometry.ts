@@ -31,7 +31,6 @@ export interface FatGeometry {
   readonly dirty: boolean;
   /** Where the boot sector was found: 0, or its copy's place. */
   readonly bootOffset: number;
-  readonly infoOffset: number;
   /** The FAT has entries for fewer clusters than the volume is told to have. */
   readonly shortFat: boolean;
   /** How sure: 1 where the boot sector's mark and the first entry of the FAT agree with it. */
@@ -72,7 +71,8 @@ function geometryAt(volume: ByteSource, offset: number, sectorSize: number): Fat
   if (!marked && sound === undefined) return null;
   const fatOffset = sound ?? geometry.fatOffset;
   const mirrorOffset = geometry.mirrorOffset < 0 ? -1 : copies.find((copy) => copy !== fatOffset)!;
-  return { ...geometry, fatOffset, mirrorOffset, confidence: marked && sound !== undefined ? 1 : 0.6 };
+  const dirty = geometry.dirty || (sound !== undefined && markedDirty(volume, fatOffset, geometry.bits));
+  return { ...geometry, fatOffset, mirrorOffset, dirty, confidence: marked && sound !== undefined ? 1 : 0.6 };
 }
 
 /** Values that no formatting writes: each alone would be weak, together they tell a boot sector from any other. */
@@ -88,6 +88,12 @@ function sane(boot: Common): boolean {
 function firstEntryAgrees(volume: ByteSource, offset: number, media: number): boolean {
   const bytes = tryRead(volume, offset, 3);
   return bytes !== null && bytes[0] === media && bytes[1] === 0xff && bytes[2]! >= 0x0f;
+}
+
+/** The highest bit of the second FAT entry is set while a volume is clean; FAT12 has no room for it. */
+function markedDirty(volume: ByteSource, fatOffset: number, bits: FatBits): boolean {
+  const bytes = bits === 12 ? null : tryRead(volume, fatOffset + bits / 8, bits / 8);
+  return bytes !== null && (bits === 16 ? (bytes[1]! & 0x80) === 0 : (bytes[3]! & 0x08) === 0);
 }
 
 function layOut(boot: Common, boot32: ValueOf<typeof Fat32BootSector>, bootOffset: number): FatGeometry | null {
@@ -114,7 +120,6 @@ function layOut(boot: Common, boot32: ValueOf<typeof Fat32BootSector>, bootOffse
     bits, sectorSize, clusterSize, clusterCount, firstFat, fatLength, fatCount: boot.fatCount, fatOffset: firstFat + active * fatLength,
     mirrorOffset: single || boot.fatCount < 2 ? -1 : firstFat + fatLength,
     rootOffset, rootLength, rootCluster: isFat32 ? boot32.rootCluster : 0, dataOffset, size, bootOffset,
-    infoOffset: isFat32 && boot32.infoSector > 0 && boot32.infoSector < boot.reservedSectors ? boot32.infoSector * sectorSize : -1,
     serial: known ? serialText(extended.serial) : "", label: known && extended.extendedSignature === 0x29 ? extended.label.trimEnd() : "",
     dirty: (extended.state & 1) !== 0, shortFat: clusterCount < told, confidence: 0,
   };
