@@ -242,12 +242,12 @@ suite("deleted files on FAT", () => {
 
   test("a first cluster whose upper half was cleared is found again by what stands there", () => {
     const png = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52, 0, 0, 0, 1);
-    const volume = new FatVolume({ bits: 32, clusters: 70_000 });
-    volume.folder([...longEntries("picture.png", { name: "PICTUR~1PNG", cluster: 400, size: 20, deleted: true }), shortEntry({ name: "DIR", cluster: 300, deleted: true, ...DIRECTORY })]);
-    volume.put(volume.offsetOf(65_536 + 400), png).folder([...dots(65_536 + 300, 0), shortEntry({ name: "FILE", cluster: 65_536 + 500, size: 5, deleted: true })], 65_536 + 300);
+    const volume = new FatVolume({ bits: 32, clusters: 70_000 }).chain(66_500);
+    volume.folder([shortEntry({ name: "FAR", cluster: 66_500, size: 9 }), ...longEntries("picture.png", { name: "PICTUR~1PNG", cluster: 400, size: 20, deleted: true }), shortEntry({ name: "DIR", cluster: 300, deleted: true, ...DIRECTORY })]);
+    volume.put(volume.offsetOf(65_536 + 400), png).folder([...dots(65_536 + 300, 0), shortEntry({ name: "FILE", cluster: 500, size: 5, deleted: true })], 65_536 + 300);
     const opened = open(volume);
-    assert.deepEqual(paths(opened), ["deleted picture.png", "deleted _IR", "deleted _IR/_ILE"]);
-    assert.deepEqual([...opened.content(0).read(0, 20)], [...png]);
+    assert.deepEqual(paths(opened), ["live FAR", "deleted picture.png", "deleted _IR", "deleted _IR/_ILE"]);
+    assert.deepEqual([...opened.content(1).read(0, 20)], [...png]);
     assert.equal(rating(opened, "picture.png"), "uncertain");
   });
 
