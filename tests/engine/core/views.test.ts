@@ -40,6 +40,17 @@ suite("views", () => {
     }
   });
 
+  test("a bad sector costs only the reads that need it", () => {
+    const bad = { size: image.size, locate: image.locate.bind(image), spec: image.spec.bind(image), read(offset: number, length: number) {
+      if (offset < 5000 + 512 && offset + length > 5000) throw new Unreadable(5000, 512, "bad sector");
+      return image.read(offset, length);
+    } };
+    const cache = new BlockCache(bad);
+    same(cache.read(100, 50), bytes.subarray(100, 150));
+    same(cache.read(6000, 2000), bytes.subarray(6000, 8000));
+    assert.throws(() => cache.read(5100, 4), Unreadable);
+  });
+
   test("the block cache gives the same bytes across block borders", () => {
     const cache = new BlockCache(image);
     for (const [offset, length] of [[(1 << 20) - 3, 9], [0, 3 << 20], [(2 << 20) - 1, 1], [5, 0]] as const) same(cache.read(offset, length), bytes.subarray(offset, offset + length));
