@@ -42,19 +42,38 @@ export function toUtcMilliseconds(time: Timestamp, offsetAt: (wallClock: number)
  */
 export function toIso(time: Timestamp | null): string | null {
   if (!time) return null;
-  const whole = floorDivide(time.nanoseconds, 1_000_000_000n);
-  const fraction = time.nanoseconds - whole * 1_000_000_000n;
-  const date = new Date(Number(whole) * 1000);
-  if (Number.isNaN(date.getTime())) return null;
-  const digits = fraction === 0n ? "" : `.${fraction.toString().padStart(9, "0").replace(/0+$/, "")}`;
-  return date.toISOString().replace(/\.\d+Z$/, digits) + zoneSuffix(time.zone);
+  const whole = floorDivide(time.nanoseconds, SECOND);
+  const fraction = Number(time.nanoseconds - whole * SECOND);
+  const seconds = Number(whole);
+  const day = Math.floor(seconds / DAY);
+  if (day !== lastDay) {
+    const date = new Date(day * DAY * 1000);
+    if (Number.isNaN(date.getTime())) return null;
+    lastDay = day;
+    lastDate = date.toISOString().split("T")[0]!;
+  }
+  const digits = fraction === 0 ? "" : `.${String(fraction).padStart(9, "0").replace(/0+$/, "")}`;
+  return `${lastDate}T${clock(seconds - day * DAY)}${digits}${zoneSuffix(time.zone)}`;
+}
+
+const SECOND = 1_000_000_000n;
+const DAY = 86_400;
+// A listing of a million files asks for millions of times, most of them of a few days: the last day's text is kept.
+let lastDay = NaN;
+let lastDate = "";
+
+function clock(second: number): string {
+  return `${two(Math.floor(second / 3600))}:${two(Math.floor(second / 60) % 60)}:${two(second % 60)}`;
+}
+
+function two(n: number): string {
+  return n < 10 ? `0${n}` : String(n);
 }
 
 function zoneSuffix(zone: Timestamp["zone"]): string {
   if (zone === "utc") return "Z";
   if (zone === "local") return "";
   const minutes = Math.abs(zone);
-  const two = (n: number) => String(n).padStart(2, "0");
   return `${zone < 0 ? "-" : "+"}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 }
 
