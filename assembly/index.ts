@@ -18,7 +18,7 @@ export { mpegAudioFrame, mpegAudioFrames, programPackets } from "./carving/mpeg"
 export { oggPages } from "./carving/ogg";
 export { scan } from "./carving/scan";
 export { findBitRuns, followExfatChain } from "./exfat/chain";
-export { readExfatDirectory } from "./exfat/directory";
+export { findExfatFolders, readExfatDirectory } from "./exfat/directory";
 export { decodeFat } from "./fat/chain";
 export { readFatDirectory } from "./fat/directory";
 export { parseAttributeList, parseAttributes } from "./ntfs/attribute";

@@ -153,3 +153,21 @@ function setChecksum(entry: usize, count: u32): u32 {
   }
   return sum;
 }
+
+/**
+ * Which of `count` clusters of `size` bytes may be part of a folder, by their first entry: their numbers to `out`, with bit 31
+ * set where a folder's set begins there rather than goes on. Returns how many.
+ */
+export function findExfatFolders(clusters: usize, count: u32, size: u32, out: usize): u32 {
+  let found: u32 = 0;
+  for (let i: u32 = 0; i < count; i++) {
+    const entry = clusters + <usize>i * size;
+    const type = File.entryType(entry);
+    const kind = type & ~IN_USE;
+    const begins = kind == FILE && File.entryType(entry + File.SIZE) == (STREAM | (type & IN_USE));
+    if (!begins && kind != STREAM && kind != NAME) continue;
+    store<u32>(out + (<usize>found << 2), begins ? i | 0x80000000 : i);
+    found++;
+  }
+  return found;
+}

@@ -222,4 +222,22 @@ suite("exFAT, deleted files", () => {
     const fs = open(new ExfatVolume().fill([10, 11], "a").entry(ROOT, entrySet("file", { first: 10, size: 900, valid: 100, deleted })).finish());
     assert.deepEqual([text(fs, "file"), rating(fs, "file")], ["a100 0800", "good"]);
   });
+
+  test("a folder to which no entry leads is found in free space, with the folders in it, and nothing in it is called good", () => {
+    const volume = new ExfatVolume(60, 512, [ROOT, 5]).folder([20, 21]).folder([30]).fill([40], "a");
+    volume.entry(20, entrySet("below", { directory: true, first: 30, size: 512 })).entry(30, entrySet("letter", { first: 40, size: 5 }));
+    for (let i = 0; i < 6; i++) volume.entry(20, entrySet(`a long name, number ${i}`, { deleted: i > 2 }));
+    volume.bytes.fill(0, volume.offset(2), volume.offset(2) + 8);
+    const fs = open(volume.use(2, 3, 4, 5).finish());
+    const folder = `folder at ${volume.offset(20)}`;
+    assert.deepEqual(paths(fs), [`orphan ${folder}`, `orphan ${folder}/below`, ...Array.from({ length: 6 }, (_, i) => `orphan ${folder}/a long name, number ${i}`), `orphan ${folder}/below/letter`]);
+    assert.deepEqual([text(fs, `${folder}/below/letter`), rating(fs, `${folder}/below/letter`), rating(fs, folder)], ["a5", "likely", "likely"]);
+    assert.deepEqual(fs.structures(row(fs, folder)).map(({ title }) => title), ["Boot sector"]);
+    assert.isNull(fs.times(row(fs, folder)).created);
+  });
+
+  test("folders that contain each other, to which nothing leads, are listed once", () => {
+    const volume = new ExfatVolume().folder([20]).folder([30]).entry(20, entrySet("one", { directory: true, first: 30, size: 512 })).entry(30, entrySet("two", { directory: true, first: 20, size: 512 }));
+    assert.equal(paths(open(volume.finish())).length, 3);
+  });
 });

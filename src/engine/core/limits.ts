@@ -26,3 +26,5 @@ export const VAIN_WINDOW = 128 << 20;
 export const VAIN_CANDIDATE = 128 << 10;
 /** Runs of all files of a volume that are kept to find out who owns which cluster. */
 export const RUNS_PER_VOLUME = 32 << 20;
+/** Free space that exFAT searches for folders to which no entry leads, in bytes: more would keep a listing waiting. */
+export const ORPHAN_SEARCH = 4 * 2 ** 30;

@@ -117,3 +117,19 @@ function runsAt(view: DataView, at: number, length: number): { starts: number[];
   const column = (offset: number) => Array.from({ length }, (_, i) => view.getUint32(at + i * Run.size + offset, true));
   return { starts: column(Run.fields.start.offset), counts: column(Run.fields.count.offset) };
 }
+
+/** A cluster that may be part of a folder: its number among those given, and whether a set begins at its start. */
+export interface FolderTrace {
+  readonly index: number;
+  readonly begins: boolean;
+}
+
+/** Which of the clusters in `bytes`, `size` bytes each, may be part of a folder. */
+export function findExfatFolders(bytes: Uint8Array, size: number): readonly FolderTrace[] {
+  const count = Math.floor(bytes.length / size);
+  return kernels().run(bytes, (wasm, input, output) => {
+    const found = wasm.findExfatFolders(input, count, size, output) >>> 0;
+    const view = kernels().view();
+    return Array.from({ length: found }, (_, i) => view.getUint32(output + 4 * i, true)).map((value) => ({ index: value & 0x7fff_ffff, begins: value >>> 31 === 1 }));
+  });
+}

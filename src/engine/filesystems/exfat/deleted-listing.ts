@@ -8,6 +8,7 @@ import { Kind, Rating, State } from "../entry-table.ts";
 import type { Pieces } from "./fat.ts";
 import { clusterOffset, isCluster } from "./geometry.ts";
 import type { Listing } from "./listing.ts";
+import { findLostFolders } from "./lost-folders.ts";
 import { rateDeleted, type DeletedPlace } from "./ratings.ts";
 import { comparable } from "./times.ts";
 import { expandUpcase, nameHash } from "./upcase.ts";
@@ -22,6 +23,7 @@ export class DeletedListing {
   readonly #created: number[] = [];
   readonly #proved: boolean[] = [];
   readonly #folders: number[] = [];
+  #foldersRead = 0;
   /** How it is known where a row's clusters are, where its entry does not tell. */
   readonly #by = new Map<number, "chain" | "assumed">();
   #upcase: Uint16Array | null = null;
@@ -32,7 +34,8 @@ export class DeletedListing {
   met(set: ExfatSet, parent: number, address: number): void {
     if (!set.proved && (set.afterEnd || !this.#plausible(set))) return;
     const { listing } = this;
-    const i = listing.append(set, parent, address, State.Deleted);
+    const below = parent >= 0 && listing.table.state[parent] === State.Orphan;
+    const i = listing.append(set, parent, address, below ? State.Orphan : State.Deleted);
     this.#rows.push(i);
     this.#created.push(set.hasFile ? comparable(set.created, set.createdTens, set.createdZone) : NaN);
     this.#proved.push(set.proved);
@@ -46,11 +49,33 @@ export class DeletedListing {
 
   /** When all live entries are listed. */
   *run(): Job<void> {
-    for (let i = 0; i < this.#folders.length; i++) {
-      this.#folder(this.#folders[i]!);
-      yield { done: i + 1, total: this.#folders.length };
-    }
+    yield* this.#readFolders();
+    yield* this.#orphans();
     yield* this.#weigh();
+  }
+
+  *#readFolders(): Job<void> {
+    for (; this.#foldersRead < this.#folders.length; this.#foldersRead++) {
+      this.#folder(this.#folders[this.#foldersRead]!);
+      yield { done: this.#foldersRead + 1, total: this.#folders.length };
+    }
+  }
+
+  /** Folders to which no entry leads: first those that no other one contains, so that the rest find their place in them. */
+  *#orphans(): Job<void> {
+    const { listing } = this;
+    const found = yield* findLostFolders(listing.volume, listing.geometry, listing.claims, (cluster) => listing.wasRead(cluster), listing.problems);
+    const contained = new Set(found.flatMap((folder) => folder.contains));
+    for (const folder of [...found.filter(({ start }) => !contained.has(start)), ...found.filter(({ start }) => contained.has(start))]) {
+      if (listing.wasRead(folder.start)) continue;
+      const length = folder.count * listing.geometry.clusterSize;
+      const row = listing.table.append(`folder at ${clusterOffset(listing.geometry, folder.start)}`, -1, Kind.Directory, State.Orphan);
+      listing.columns.putFolder(row, folder.start, length);
+      listing.table.address[row] = clusterOffset(listing.geometry, folder.start);
+      listing.table.rate(row, Rating.Likely, "No entry leads to this folder any more: its name and place are lost.");
+      this.#folder(row);
+      yield* this.#readFolders();
+    }
   }
 
   /** Whether a set without a right checksum can be believed: its name agrees with the hash beside its place and size. */
@@ -103,7 +128,7 @@ export class DeletedListing {
     for (const i of order) {
       const row = this.#rows[i]!;
       const other = this.#sameFile(row, firsts);
-      if (other < 0) listing.table.rate(row, ...rateDeleted(this.#placeOf(row, this.#proved[i]!, contested, budget)));
+      if (other < 0) listing.table.rate(row, ...rateDeleted(this.#placeOf(row, this.#proved[i]!, contested, budget), listing.table.state[row] === State.Orphan));
       else listing.table.rate(row, Rating.Gone, other === row ? "It begins where a live file does that was created with it: it was renamed or moved, not lost." : "Another deleted entry is the same file under another name: the content is listed there.");
       if ((++done & 0xfff) === 0) yield { done, total: order.length };
     }

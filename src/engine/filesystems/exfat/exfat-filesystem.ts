@@ -60,6 +60,7 @@ export class ExfatFilesystem implements Filesystem {
   }
 
   times(entry: number): EntryTimes {
+    if (this.#listing.columns.entryCount(entry) === 0) return NO_TIMES;
     const bytes = tryRead(this.volume, this.table.address[entry]!, ExfatFileEntry.size);
     return bytes && (bytes[0]! & 0x7f) === 0x05 ? entryTimes(read(ExfatFileEntry, bytes)) : NO_TIMES;
   }
@@ -135,6 +136,7 @@ export class ExfatFilesystem implements Filesystem {
   #setAddresses(entry: number): number[] {
     const { geometry } = this;
     const count = this.#listing.columns.entryCount(entry);
+    if (count === 0) return [];
     const addresses = [this.table.address[entry]!];
     let folder: Pieces | null = null;
     while (addresses.length < count) {

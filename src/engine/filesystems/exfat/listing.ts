@@ -101,6 +101,11 @@ export class Listing {
     return i;
   }
 
+  /** Whether `cluster` was read as part of a folder. */
+  wasRead(cluster: number): boolean {
+    return this.#read.has(cluster);
+  }
+
   where(row: number): string {
     return row < 0 ? "root directory" : this.table.path(row);
   }

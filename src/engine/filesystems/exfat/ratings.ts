@@ -43,7 +43,13 @@ export interface DeletedPlace {
   readonly weighed: boolean;
 }
 
-export function rateDeleted(place: DeletedPlace): Verdict {
+/** How much of a deleted file is its own. `orphan`: found in a folder to which nothing leads, which may even be part of another volume's image. */
+export function rateDeleted(place: DeletedPlace, orphan: boolean): Verdict {
+  const [rating, reason] = rateClusters(place);
+  return orphan && rating === Rating.Good ? [Rating.Likely, `${reason} No entry leads to its folder any more.`] : [rating, reason];
+}
+
+function rateClusters(place: DeletedPlace): Verdict {
   const { clusters, proved, by } = place;
   const lost = place.live + place.beyond;
   if (clusters === 0) return proved ? [Rating.Good, "It was empty."] : [Rating.Uncertain, "It was empty, if its damaged entries are right."];

@@ -11,7 +11,7 @@ export class SetColumns {
   #entryCount = new Uint16Array(1024);
 
   /** Remember `set` as row `i`; rows come in order. */
-  put(i: number, set: ExfatSet): void {
+  put(i: number, set: Pick<ExfatSet, "firstCluster" | "dataLength" | "validDataLength" | "streamFlags" | "entryCount">): void {
     if (i >= this.#valid.length) this.#grow();
     this.#firstCluster[i] = set.firstCluster;
     this.#length[i] = set.dataLength;
@@ -37,6 +37,11 @@ export class SetColumns {
   /** Its clusters follow each other and the FAT says nothing of them. */
   contiguous(i: number): boolean {
     return this.#contiguous[i] === 1;
+  }
+
+  /** Row `i` is a folder without an entry: only its clusters were found. */
+  putFolder(i: number, firstCluster: number, length: number): void {
+    this.put(i, { firstCluster, dataLength: length, validDataLength: length, streamFlags: NO_FAT_CHAIN, entryCount: 0 });
   }
 
   /** Only how the FAT turned out can make this known: of a deleted file whose chain is gone. */
