@@ -71,6 +71,27 @@ test("what existing files occupy is left out unless asked for", () => {
   assert.deepEqual(run("all", "--all-space"), ["png/2800.png", "png/3800.png"]);
 });
 
+for (const [name, filling] of [["zeros", () => 0], ["noise", (i) => Math.imul(i, 2654435761) >>> 24], ["an erased medium", () => 0xff]]) {
+  test(`every kind of file comes back byte for byte from among ${name}, and nothing else`, () => {
+    const samples = readdirSync("tests/images/samples").map((file) => readFileSync(join("tests/images/samples", file)));
+    const wanted = new Map();
+    let size = 4096;
+    for (const sample of samples) {
+      wanted.set(size, sample);
+      size += Math.ceil(sample.length / 4096) * 4096 + 4096;
+    }
+    const bytes = Buffer.from(Uint8Array.from({ length: size }, (_, i) => filling(i)));
+    for (const [offset, sample] of wanted) sample.copy(bytes, offset);
+    const path = join(folder, `${name}.img`);
+    writeFileSync(path, bytes);
+    const to = join(folder, name);
+    assert.equal(salvor("carve", path, "--to", to).status, 0);
+    const rows = manifest(to);
+    assert.deepEqual(rows.map(({ offset }) => offset), [...wanted.keys()]);
+    for (const { offset, output, sha256 } of rows) assert.equal(sha256, createHash("sha256").update(wanted.get(offset)).digest("hex"), output);
+  });
+}
+
 test("nothing is overwritten, and wrong use is told from an image that cannot be read", () => {
   const path = image("again.img", 1 << 20, [[0, PNG]]);
   const to = join(folder, "again");

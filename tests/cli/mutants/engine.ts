@@ -12,3 +12,7 @@ export * as fatVolumes from "../../builders/fat-volume.ts";
 export { Inflater } from "../../../src/engine/kernels/inflate.ts";
 export { exportEntries, isExported } from "../../../src/engine/export/export-entries.ts";
 export { OutputNames } from "../../../src/engine/export/output-names.ts";
+export { Search } from "../../../src/engine/carving/candidates.ts";
+export { carve, carveWholeRange } from "../../../src/engine/carving/carve.ts";
+export { isSolid } from "../../../src/engine/carving/carved-file.ts";
+export { carvePool } from "../../../src/engine/carving/pool.ts";
