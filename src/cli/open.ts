@@ -8,7 +8,7 @@ import type { Filesystem } from "../engine/filesystems/filesystem.ts";
 import { CommandError, Exit, text, wrongUse, type Values } from "./command.ts";
 import { NodeSource } from "./node-source.ts";
 import type { Complaints } from "./output.ts";
-import { ProgressLine, counted } from "./progress.ts";
+import { ProgressLine } from "./progress.ts";
 
 const WHY: Readonly<Record<string, string>> = {
   ENOENT: "There is no such file.",
@@ -77,7 +77,7 @@ export function readableVolumes(volumes: readonly Volume[], complaints: Complain
 
 /** Lists a volume; false where Ctrl-C came first. */
 export async function list({ number, filesystem }: ReadableVolume, signal: AbortSignal): Promise<boolean> {
-  const progress = new ProgressLine(`volume ${number}: listing`, counted("steps"));
+  const progress = new ProgressLine(`volume ${number}: listing`, null);
   const table = await drive(filesystem.entries(), { signal, report: progress.report });
   progress.end();
   return table !== undefined;
