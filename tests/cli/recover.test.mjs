@@ -1,6 +1,6 @@
 // info, ls and recover on a floppy written by Linux's vfat driver: what they say is what other programs rely on.
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { filesBelow, image, rows, salvor, sha256, start, temporaryFolder } from "./run-salvor.mjs";
@@ -87,6 +87,21 @@ test("written files have their time of modification, in the zone that was said",
     await salvor("recover", path, "--to", to, "--match", "readme.txt", ...(zone ? ["--zone", zone] : []));
     assert.equal(statSync(join(to, "volume-1/readme.txt")).mtime.toISOString(), moment);
   }
+});
+
+test("streams stand beside their file, and a symbolic link becomes a text", async (t) => {
+  const folder = temporaryFolder(t);
+  const to = join(folder, "to");
+  const { code } = await salvor("recover", image(folder, "ntfs-small"), "--to", to);
+  assert.equal(code, 0);
+  const stream = (file, name) => `${file}${process.platform === "win32" ? "_" : ":"}${name}`;
+  const outputs = filesBelow(to);
+  for (const output of ["volume-1/in clusters.txt", stream("volume-1/in clusters.txt", "Zone.Identifier"), stream("volume-1/[deleted]/removed/deleted, still whole.txt", "its stream"), "volume-1/link.symlink.txt"]) {
+    assert.ok(outputs.includes(output), output);
+  }
+  assert.ok(lstatSync(join(to, "volume-1/link.symlink.txt")).isFile());
+  const rowOfStream = rows(readFileSync(join(to, "manifest.jsonl"), "utf8")).find(({ path }) => path === "in clusters.txt:Zone.Identifier");
+  assert.deepEqual([rowOfStream.output, rowOfStream.size], [stream("volume-1/in clusters.txt", "Zone.Identifier"), 26]);
 });
 
 test("a destination that cannot be made is wrong use", async (t) => {
