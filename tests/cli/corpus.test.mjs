@@ -43,6 +43,12 @@ function expected({ mount, tsk, sevenzip }) {
   return files.filter(({ path, sha256 }) => sha256 && !MADE_UP.test(path));
 }
 
+/** Every path that any of the tools knows; streams and the filesystem's own files are told differently by each. */
+function known({ mount, tsk, sevenzip }) {
+  return [mount, tsk, sevenzip].flatMap((list) => (list?.files ?? []).map(({ path }) => path));
+}
+const told = (path) => !path.startsWith("$") && !path.includes(":");
+
 const corpus = corpusFolder();
 if (!corpus) console.log("# SKIPPED: the third-party corpus is absent (neither CORPUS nor ../shared/corpus): its images were not tried.");
 
@@ -56,8 +62,11 @@ for (const { name, path, volumes } of corpus ? images(corpus) : []) {
     assert.equal(signal, null, "it did not end in time");
     assert.ok(code === 0 || code === 1, stderr);
     assert.doesNotMatch(stderr, /^ +at .*:\d+:\d+\)?$/m, "no stack of an error that was not foreseen");
-    const found = rows(readFileSync(join(to, "manifest.jsonl"), "utf8")).map(({ path, size, sha256 }) => `${path} ${size} ${sha256}`);
+    const manifest = rows(readFileSync(join(to, "manifest.jsonl"), "utf8"));
+    const found = manifest.map(({ path, size, sha256 }) => `${path} ${size} ${sha256}`);
     const missing = volumes.flatMap(expected).map(({ path, size, sha256 }) => `${path} ${size} ${sha256}`).filter((line) => !found.includes(line));
     assert.deepEqual(missing, []);
+    const paths = new Set(volumes.flatMap(known));
+    assert.deepEqual(manifest.map(({ path }) => path).filter((path) => told(path) && !paths.has(path)), [], "files that no other tool sees");
   });
 }
