@@ -4,8 +4,9 @@ import { Reader } from "../../core/reader.ts";
 import { hex, type Measured, type Signature } from "../signature.ts";
 import { damaged, declared, headerOnly } from "../verdicts.ts";
 
-/** A section that takes no bytes in the file (.bss). */
-const NOBITS = 8;
+/** Kinds of sections: a string table; one that takes no bytes in the file (.bss). */
+const STRINGS = 3, NOBITS = 8;
+const LAST_TYPE = 31, SYSTEM_TYPES = 0x6000_0000;
 /** Objects (relocatable), programs, shared objects, core dumps. */
 const TYPES = new Set([1, 2, 3, 4]);
 const SIGNATURE_REACH = 4096;
@@ -27,7 +28,7 @@ export const elf: Signature = {
     if (!budget.spend(header.programs.count + header.sections.count)) return headerOnly(header.size);
     const programs = partsEnd(reader, header, header.programs, segment);
     const sections = partsEnd(reader, header, header.sections, section);
-    if (programs === null || sections === null) return damaged(header.size);
+    if (programs === null || sections === null || !namesFollow(reader, header)) return damaged(header.size);
     const end = Math.max(header.size, programs, sections);
     const signature = signatureLength(reader, end);
     return declared(file, end + signature, extensionOf(header.type, signature));
@@ -47,6 +48,8 @@ interface Header {
   readonly size: number;
   readonly programs: Table;
   readonly sections: Table;
+  /** The section that holds the sections' names; 0 for none. */
+  readonly names: number;
 }
 
 function readHeader(reader: Reader): Header | null {
@@ -62,14 +65,18 @@ function readHeader(reader: Reader): Header | null {
   if (programs.count === 0 && sections.at === 0) return null;
   // More sections than fit in the header: the first section header counts them.
   if (sections.at > 0 && sections.count === 0) sections.count = wide ? reader.u64(sections.at + 32, big) : reader.u32(sections.at + 20, big);
-  return { wide, big, type, size, programs, sections };
+  return { wide, big, type, size, programs, sections, names: half(tail + 10) };
 }
 
 type PartEnd = (reader: Reader, at: number, header: Header) => number;
 
 const segment: PartEnd = (reader, at, { wide, big }) => wide ? reader.u64(at + 8, big) + reader.u64(at + 32, big) : reader.u32(at + 4, big) + reader.u32(at + 16, big);
-const section: PartEnd = (reader, at, { wide, big }) => {
+const section: PartEnd = (reader, at, { wide, big, sections }) => {
   const type = reader.u32(at + 4, big);
+  // The first is empty, and types are small or kept for the system and its processors: what else stands here is no section.
+  if (at === sections.at ? type !== 0 : type > LAST_TYPE && type < SYSTEM_TYPES) return NaN;
+  const alignment = wide ? reader.u64(at + 48, big) : reader.u32(at + 32, big);
+  if (alignment !== 0 && !Number.isInteger(Math.log2(alignment))) return NaN;
   if (type === 0 || type === NOBITS) return 0;
   return wide ? reader.u64(at + 24, big) + reader.u64(at + 32, big) : reader.u32(at + 16, big) + reader.u32(at + 20, big);
 };
@@ -85,6 +92,12 @@ function partsEnd(reader: Reader, header: Header, { at, count, width }: Table, e
     end = Math.max(end, part);
   }
   return end;
+}
+
+/** Whether the section of names is one: a string table. Where the source ends before it, nothing speaks against it. */
+function namesFollow(reader: Reader, { big, sections, names }: Header): boolean {
+  const type = names > 0 && names < sections.count ? reader.u32(sections.at + names * sections.width + 4, big) : STRINGS;
+  return type === STRINGS || Number.isNaN(type);
 }
 
 /** A kernel module is followed by its signature: PKCS #7 data, 12 bytes that end in its length, and a line of text. */
