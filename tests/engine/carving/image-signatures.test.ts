@@ -138,9 +138,13 @@ suite("signatures of images, documents and programs", () => {
     assert.equal(measure("program.exe", file)?.checkedBy, "structure");
   });
 
-  test("a program whose section table was overwritten is damaged, not as long as the rubbish says", () => {
+  test("a program whose section table or certificate was overwritten is damaged, not as long as the rubbish says", () => {
     const file = sample("program.elf");
-    for (const rest of [noise(9000), words(9000), new Uint8Array(9000)]) assert.equal(measure("program.elf", join(file.subarray(0, file.length - 200), rest))?.verdict, "damaged");
+    const windows = sample("program.exe");
+    for (const rest of [noise(9000), words(9000), new Uint8Array(9000)]) {
+      assert.equal(measure("program.elf", join(file.subarray(0, file.length - 200), rest))?.verdict, "damaged");
+      assert.equal(measure("program.exe", join(windows.subarray(0, windows.length - 24), rest))?.verdict, "damaged");
+    }
   });
 
   test("a PDF is measured to its last update, and an update that lost its end is missed", () => {

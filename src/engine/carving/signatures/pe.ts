@@ -2,12 +2,14 @@ import type { Budget } from "../../core/budget.ts";
 import { tryRead, type ByteSource } from "../../core/byte-source.ts";
 import { Reader } from "../../core/reader.ts";
 import { hex, type Measured, type Signature } from "../signature.ts";
-import { complete, declared, headerOnly, truncated } from "../verdicts.ts";
+import { complete, damaged, declared, headerOnly, truncated } from "../verdicts.ts";
 
 const SECTION = 40, SYMBOL = 18;
 /** Of the checksum in the optional header. */
 const CHECKSUM = 64;
 const PIECE = 1 << 20;
+/** Bytes of a string table of symbols. */
+const STRINGS_LIMIT = 1 << 27;
 const PE32 = 0x10b, PE32_PLUS = 0x20b;
 const DLL = 0x2000;
 const NATIVE = 1, EFI = [10, 11, 12, 13];
@@ -35,7 +37,9 @@ export const pe: Signature = {
     if (!budget.spend(sections)) return headerOnly(table, more);
     const end = imageEnd(reader, table, sections, reader.u32(optional + 36));
     if (end === null) return null;
-    const length = Math.max(end, symbolsEnd(reader, at), certificatesEnd(reader, optional, magic, end));
+    const symbols = symbolsEnd(reader, at), certificates = certificatesEnd(reader, optional, magic, end);
+    if (symbols === null || certificates === null) return damaged(table, "structure", Math.min(end, file.size), more);
+    const length = Math.max(end, symbols, certificates);
     const stated = reader.u32(optional + CHECKSUM);
     // Loaders of programs do not look at the checksum, so a wrong one proves nothing; a right one does.
     if (stated !== 0 && length <= file.size && checksum(file, length, optional + CHECKSUM, budget) === stated) return complete(length, "checksum", more);
@@ -56,20 +60,27 @@ function imageEnd(reader: Reader, table: number, sections: number, fileAlignment
   return end;
 }
 
-/** COFF symbols (GNU linkers) with the string table behind them. */
-function symbolsEnd(reader: Reader, at: number): number {
+/** COFF symbols (GNU linkers) with the string table behind them; null where that is none. */
+function symbolsEnd(reader: Reader, at: number): number | null {
   const offset = reader.u32(at + 12), count = reader.u32(at + 16);
   if (offset === 0 || count === 0 || count > 1 << 24) return 0;
   const strings = offset + count * SYMBOL;
-  return reader.has(strings, 4) ? strings + Math.max(4, reader.u32(strings)) : strings;
+  if (!reader.has(strings, 4)) return strings + 4;
+  const length = reader.u32(strings);
+  return length <= STRINGS_LIMIT ? strings + Math.max(4, length) : null;
 }
 
-/** The attribute certificates: the only data directory whose address is an offset in the file. They follow the image, aligned to 8. */
-function certificatesEnd(reader: Reader, optional: number, magic: number, end: number): number {
+/**
+ * The attribute certificates: the only data directory whose address is an offset in the file. They follow the image, aligned to 8.
+ * Null where what stands there is none.
+ */
+function certificatesEnd(reader: Reader, optional: number, magic: number, end: number): number | null {
   const directories = optional + (magic === PE32 ? 96 : 112);
   if (!(reader.u32(directories - 4) > 4)) return 0;
   const offset = reader.u32(directories + 32), length = reader.u32(directories + 36);
-  return offset >= end && length >= 8 && length < 1 << 26 ? offset + length : 0;
+  if (offset < end || length < 8 || length >= 1 << 26) return 0;
+  const own = reader.u32(offset), revision = reader.u16(offset + 4);
+  return reader.has(offset, 8) && (own < 8 || own > length || revision !== 0x100 && revision !== 0x200) ? null : offset + length;
 }
 
 /** The 16-bit words summed up with carry, the checksum's own left out, plus the length. NaN where not all can be read. */
