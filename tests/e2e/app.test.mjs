@@ -1,6 +1,6 @@
 // The built app on a plain static host (no special headers, a sub-folder), in a real browser, as a person uses it.
 import assert from "node:assert/strict";
-import { readFileSync, readdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { closeSync, ftruncateSync, mkdtempSync, openSync, readFileSync, readdirSync, unlinkSync, writeFileSync, writeSync } from "node:fs";
 import { createHash } from "node:crypto";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -39,7 +39,7 @@ after(async () => {
 const row = (text) => page.getByRole("row").filter({ hasText: text }).first();
 const openSample = async () => {
   await page.getByRole("button", { name: "Open sample" }).click();
-  await row("Lake at dusk.jpg").waitFor();
+  await row("Lake at dusk.jpg").or(row("DCIM")).first().waitFor();
 };
 const toStart = () => page.getByRole("button", { name: "Back to the start" }).click();
 
@@ -156,6 +156,48 @@ test("a real image is opened by the file picker; a broken and an empty one are e
   await page.locator("input[type=file]").setInputFiles({ name: "noise.img", mimeType: "", buffer: Buffer.alloc(1 << 20, 0x5a) });
   await page.getByText("No filesystem that can be read").or(page.getByText("No file system can be read here")).first().waitFor();
   await toStart();
+});
+
+test("an image of 1 TiB opens within a second, and its last byte is one jump away; a scan of it can be halted and continued", async () => {
+  const image = join(folder, "large.img");
+  const file = openSync(image, "w");
+  writeSync(file, SAMPLE);
+  ftruncateSync(file, 2 ** 40);
+  closeSync(file);
+  const from = performance.now();
+  await page.locator("input[type=file]").setInputFiles(image);
+  await row("DCIM").waitFor();
+  const took = performance.now() - from;
+  assert.ok(took < 2000, `${took.toFixed(0)} ms`); // 0.3 s on a quiet machine; the tests share theirs
+  await page.getByRole("treeitem", { name: /large\.img/ }).click();
+  await page.getByLabel("Go to offset").fill("0xFFFFFFFFFF");
+  await page.getByRole("button", { name: "Go", exact: true }).click();
+  await page.getByRole("row").filter({ hasText: "FFFFFFFFF0" }).filter({ hasText: "00 00" }).waitFor();
+  await page.getByRole("treeitem", { name: /Found by scan/ }).click();
+  await page.getByRole("button", { name: "Scan the whole image" }).click();
+  await row("Lake at dusk.jpg").waitFor();
+  await page.getByRole("button", { name: "Pause" }).click();
+  await page.getByText("paused").waitFor();
+  await page.getByRole("button", { name: "Go on" }).click();
+  await page.getByRole("button", { name: "Stop" }).click();
+  await page.getByText("The scan was stopped").waitFor({ timeout: 2000 });
+  await page.getByRole("button", { name: "Continue the scan" }).click();
+  await page.getByRole("button", { name: "Stop" }).click();
+  await page.getByText("The scan was stopped").waitFor({ timeout: 2000 });
+  assert.equal(await page.getByRole("row").filter({ hasText: "Lake at dusk.jpg" }).count(), 1, "what was found before is not found twice");
+  unlinkSync(image);
+  await toStart();
+});
+
+test("an error in the image's worker is told, and the app lives on", async () => {
+  await openSample();
+  await page.workers().find((worker) => worker.url().includes("volume"))
+    .evaluate(() => { setTimeout(() => { throw new Error("a trap that nobody caught"); }); });
+  await page.getByText("Something went wrong in this app.").waitFor();
+  await page.getByRole("button", { name: "Close this message" }).last().click();
+  await row("DCIM").waitFor();
+  await toStart();
+  problems.splice(0).filter((problem) => !problem.includes("a trap that nobody caught")).forEach((problem) => problems.push(problem));
 });
 
 test("works with the server switched off, and offers the last images again", async () => {

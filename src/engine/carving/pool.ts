@@ -37,6 +37,7 @@ export async function carvePool(size: number, options: PoolOptions): Promise<Car
   const run = new Run(size, threads, options);
   try {
     return await new Promise((resolve, reject) => {
+      if (signal?.aborted) return resolve(undefined); // while the workers were starting
       signal?.addEventListener("abort", () => resolve(undefined), { once: true });
       run.start(resolve, reject);
     });

@@ -94,7 +94,7 @@ export class Explorer {
     const id = ++this.#lastView;
     this.#views.set(id, { list, rows });
     this.#views.delete(id - VIEWS);
-    return { id, count: rows.length, groups: index.groupCounts(query.state) };
+    return { id, count: rows.length, groups: index.groupCounts(query.state, query.folder) };
   }
 
   /** The rows on the screen; none where the view is no longer kept. */

@@ -68,11 +68,11 @@ export class EntryIndex {
     return this.#branches[folder < 0 ? this.table.length : folder] === 1;
   }
 
-  /** Files of each group below the root, for the tabs. */
-  groupCounts(state: EntryQuery["state"]): Readonly<Record<TypeGroup, number>> {
+  /** Files of each group below `folder`, for the tabs. */
+  groupCounts(state: EntryQuery["state"], folder = -1): Readonly<Record<TypeGroup, number>> {
     this.#refresh();
     const counts = TYPE_GROUPS.map(() => 0);
-    for (const i of this.#filter({ ...EVERYTHING, state, filesOnly: true })) counts[this.#group[i]!]!++;
+    for (const i of this.#filter({ ...EVERYTHING, folder, state, filesOnly: true })) counts[this.#group[i]!]!++;
     return Object.fromEntries(TYPE_GROUPS.map((group, i) => [group, counts[i]!])) as Record<TypeGroup, number>;
   }
 

@@ -51,7 +51,7 @@ export class Filter extends LitElement {
       <div class="groups" role="group" aria-label="Type">
         ${GROUPS.map(([group, word]) => {
           const count = group === "all" ? all : view?.groups[group] ?? 0;
-          return group !== "all" && count === 0 && query.group !== group ? nothing : html`<button aria-pressed=${query.group === group} @click=${() => void browse.refine({ group })}>${word} <span class="number">${formatCount(count)}</span></button>`;
+          return group !== "all" && count === 0 && query.group !== group ? nothing : html`<button aria-pressed=${query.group === group} @click=${() => void browse.refine({ group })}>${word}${group === "all" && !query.recursive ? nothing : html` <span class="number">${formatCount(count)}</span>`}</button>`;
         })}
       </div>
       <span class="count" role="status">${view ? plural(view.count, browse.query.filesOnly ? "file" : "entry", browse.query.filesOnly ? "files" : "entries") : ""}</span>`;

@@ -44,6 +44,7 @@ export class ProblemList extends LitElement {
 
   override render() {
     const { problems } = this;
+    this.hidden = problems.length === 0;
     if (problems.length === 0) return nothing;
     return html`<button class="quiet" @click=${() => this.dialog.show()}>${icon("warning")} ${plural(problems.length, "problem")}</button>
       <sv-dialog heading="Problems found in this image">

@@ -9,6 +9,8 @@ import { icon } from "../styles/icons.ts";
 import { shared } from "../styles/shared.ts";
 
 const SAY_EVERY_MS = 5000;
+/** Bytes from which on a percent takes so long that tenths are shown. */
+const LARGE = 16 * 2 ** 30;
 
 /** Starts a scan and shows how it goes: how far, how fast, how long still, and what it has found. */
 @customElement("sv-scan")
@@ -55,7 +57,8 @@ export class ScanBar extends LitElement {
 
   #running(here: boolean): TemplateResult {
     const { progress, rate, secondsLeft, state } = this.scan;
-    const percent = progress.total ? Math.floor(progress.done / progress.total * 100) : 0;
+    const part = progress.total ? progress.done / progress.total * 100 : 0;
+    const percent = part < 10 && progress.total > LARGE ? Math.floor(part * 10) / 10 : Math.floor(part);
     const parts = [`${percent} %`, state === "paused" ? "paused" : rate > 0 ? `${formatBytes(rate)}/s` : "", secondsLeft === null ? "" : `about ${formatDuration(secondsLeft)} left`].filter((part) => part !== "");
     return html`<div class="line">${icon("found")}<span class="text"><b>${plural(progress.found, "file")} found</b> <span class="numbers">· ${parts.join(" · ")}</span></span>
         ${here ? nothing : html`<button @click=${() => void this.browse.showList(FOUND)}>Show</button>`}
