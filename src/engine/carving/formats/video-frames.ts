@@ -8,6 +8,9 @@ const CONTAINERS = new Set(["mdia", "minf", "stbl"]);
 const VISUAL_ENTRY = 86;
 const NAL_CODINGS: Readonly<Record<string, string>> = { avc1: "avcC", avc3: "avcC", hvc1: "hvcC", hev1: "hvcC" };
 
+/** What going to another place in the file is worth in bytes read. */
+const CHUNK_COST = 64 << 10;
+
 /** Tells whether `size` bytes at `at` are a frame. */
 export type FrameTest = (reader: Reader, at: number, size: number) => boolean;
 
@@ -48,6 +51,7 @@ function walkFrames(source: Reader, { sizes, chunks, offsets }: Record<"sizes" |
     if (run + 1 < runs && chunkReader.u32(chunks.start + 8 + 12 * (run + 1), true) <= chunk) run++;
     const place = offsets.start + 8 + width * (chunk - 1);
     let at = width === 8 ? offsetReader.u64(place, true) : offsetReader.u32(place, true);
+    if (!budget.spend(1, CHUNK_COST)) return sound > 0 ? bad : Infinity;
     for (let left = chunkReader.u32(chunks.start + 12 + 12 * run, true); left > 0 && sample < samples; left--, sample++) {
       const size = same > 0 ? same : sizeReader.u32(sizes.start + 12 + 4 * sample, true);
       if (!budget.spend(1) || Number.isNaN(at + size)) return sound > 0 ? bad : Infinity;

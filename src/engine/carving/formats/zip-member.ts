@@ -122,6 +122,7 @@ function isSignature(reader: Reader, at: number): boolean {
 /** Content that says itself nowhere where it ends: the first descriptor whose size is the distance to it, and whose checksum is right where we can tell. */
 function searchDescriptor(reader: Reader, member: Member, start: number, budget: Budget): Content {
   const stored = member.method === STORED && !member.encrypted;
+  if (stored && member.name.endsWith("/") && isSignature(reader, start)) return { state: "sound", end: start }; // a folder, without the descriptor that was announced
   for (let at = start; ; at++) {
     at = findIn(reader.source, ascii`PK\x07\x08`, at, Math.min(reader.size, start + SEARCH), budget);
     if (at < 0) return { state: "lost", validUpTo: start };

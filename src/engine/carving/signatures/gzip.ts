@@ -15,6 +15,8 @@ const TEXT = 4096;
 /** Bytes of CRC-32 and size behind the data. */
 const TRAILER = 8;
 const SECTOR = 512;
+/** Highest number of a system that writers give: 19 is zlib's for macOS. */
+const LAST_SYSTEM = 19;
 
 /** gzip: each member is inflated to its end and compared with its CRC-32 and size. Members that follow directly belong to the file. */
 export const gzip: Signature = {
@@ -63,7 +65,7 @@ function memberHeader(reader: Reader, start: number): Header | null {
   const bytes = reader.bytes(start, GzipHeader.size);
   if (!bytes) return null;
   const { signature, method, flags, level, system } = read(GzipHeader, bytes);
-  if (signature !== 0x8b1f || method !== 8 || flags > 31 || ![0, 2, 4].includes(level) || (system > 13 && system !== 255)) return null;
+  if (signature !== 0x8b1f || method !== 8 || flags > 31 || ![0, 2, 4].includes(level) || (system > LAST_SYSTEM && system !== 255)) return null;
   let end = start + GzipHeader.size;
   if (flags & EXTRA) end += 2 + reader.u16(end);
   let name = "";

@@ -11,6 +11,8 @@ const SEGMENT = 0x18538067;
 const TRACKS = 0x1654ae6b;
 const TRACK_ENTRY = 0xae;
 const TRACK_NUMBER = 0xd7;
+const TRACK_TYPE = 0x83;
+const VIDEO = 1;
 const CLUSTER = 0x1f43b675;
 const VOID = 0xec;
 const CRC = 0xbf;
@@ -22,6 +24,8 @@ const BLOCK = 0xa1;
 /** How far, in bytes and ticks, the next cluster is searched for behind damage. */
 const SEARCH = 8 << 20;
 const LATER = 60_000;
+/** Damage so near to the end is damage to the index there. */
+const TAIL = 4096;
 const ENCRYPTED_BLOCK = 0xaf;
 const TIMESTAMP = 0xe7;
 const SILENT_TRACKS = 0x5854;
@@ -32,7 +36,7 @@ const SMALL_NUMBERS = new Set([TIMESTAMP, 0xa7, 0xab]);
 export const mkv: Signature = {
   name: "Matroska or WebM video",
   extension: "mkv",
-  extensions: ["webm"],
+  extensions: ["webm", "mka"],
   mime: "video/x-matroska",
   spec: "https://www.rfc-editor.org/rfc/rfc9559",
   magic: [{ bytes: hex`1a 45 df a3` }],
@@ -42,8 +46,10 @@ export const mkv: Signature = {
     if (head?.id !== EBML || !(head.end <= 4096)) return null;
     const type = docType(reader, head);
     if (type !== "matroska" && type !== "webm") return null;
-    const measured = new Walk(file, reader, budget).measure(head.end);
-    return { ...measured, ...(type === "webm" && { extension: "webm" }) };
+    const walk = new Walk(file, reader, budget);
+    const measured = walk.measure(head.end);
+    const extension = type === "webm" ? "webm" : walk.video || measured.verdict === "header only" ? "mkv" : "mka";
+    return { ...measured, ...(extension !== "mkv" && { extension }) };
   },
 };
 
@@ -55,8 +61,12 @@ function docType(reader: Reader, head: Element): string {
 }
 
 class Walk {
+  /** One of the tracks is a picture. */
+  video = false;
   readonly #tracks = new Set<number>();
   #clusters = 0;
+  /** The first place inside a cluster that is no block. */
+  #damage = Infinity;
   /** Timestamp of the last cluster. */
   #time = 0;
 
@@ -71,14 +81,19 @@ class Walk {
     const stop = this.#children(segment.start, end);
     if (segment.end > this.file.size && segment.end < Infinity) return { length: this.file.size, verdict: "truncated", validUpTo: Math.min(stop, this.file.size), ...structure };
     if (stop > end) return { length: end, verdict: "truncated", validUpTo: segment.start, ...structure };
+    const validUpTo = Math.min(stop, this.#damage);
+    const sound = validUpTo < stop ? "damaged" : "complete";
     if (segment.end === Infinity) {
       const next = this.#nextCluster(stop, end);
-      if (next > stop) return { length: this.#children(next, end), verdict: "damaged", validUpTo: stop, ...structure };
+      if (next > stop) return { length: this.#children(next, end), verdict: "damaged", validUpTo, ...structure };
+      // A cluster that begins here is not whole.
+      const whole = this.#clusters > 0 && elementAt(this.reader, stop)?.id !== CLUSTER;
+      return { length: stop, verdict: whole ? sound : "truncated", validUpTo, ...structure };
     }
-    if (segment.end === Infinity) return { length: stop, verdict: this.#clusters > 0 ? "complete" : "truncated", validUpTo: stop, ...structure };
+    if (stop === end) return { length: end, verdict: this.#clusters > 0 ? sound : "damaged", validUpTo, ...structure };
     // Inside a segment of known length the elements must fill it. Where they go on behind a gap, the end is still the true one.
-    if (stop === end) return { length: end, verdict: this.#clusters > 0 ? "complete" : "damaged", validUpTo: end, ...structure };
-    return { length: end, verdict: "damaged", validUpTo: stop, ...structure };
+    if (this.#nextCluster(stop, end) > stop || end - stop < TAIL) return { length: end, verdict: "damaged", validUpTo, ...structure };
+    return { length: stop, verdict: "truncated", validUpTo, ...structure };
   }
 
   /** Where the elements of a segment stop making sense, or its end. Past it: the last one reaches behind the end. */
@@ -94,11 +109,19 @@ class Walk {
       } else if (element.end > end) return element.end > this.file.size ? element.end : at;
       else {
         // A cluster that was cut and overwritten still has its length; its blocks tell.
-        if (element.id === CLUSTER && this.#blocks(element.start, element.end) < element.end) return at;
+        const sound = element.id === CLUSTER ? this.#blocks(element.start, element.end) : element.end;
+        if (sound < element.end && !this.#goesOn(element.end, end)) return at;
+        if (sound < element.end) this.#damage = Math.min(this.#damage, sound);
         at = element.end;
       }
     }
     return at;
+  }
+
+  /** Whether an element of the segment begins at `at`. */
+  #goesOn(at: number, end: number): boolean {
+    const next = at < end ? elementAt(this.reader, at) : null;
+    return next !== null && IN_SEGMENT.has(next.id) && next.end <= end;
   }
 
   /** Behind damage in a segment of unknown length: where a cluster begins that is a little later; -1 where none does. */
@@ -116,6 +139,7 @@ class Walk {
       if (entry.id !== TRACK_ENTRY) continue;
       for (let inner = elementAt(this.reader, entry.start); inner && inner.end <= entry.end && this.budget.spend(1); inner = elementAt(this.reader, inner.end)) {
         if (inner.id === TRACK_NUMBER) this.#tracks.add(unsigned(this.reader, inner));
+        if (inner.id === TRACK_TYPE && unsigned(this.reader, inner) === VIDEO) this.video = true;
       }
     }
   }
