@@ -25,3 +25,4 @@ export { parseAttributeList, parseAttributes } from "./ntfs/attribute";
 export { parseFileRecords } from "./ntfs/file-record";
 export { decodeLznt1 } from "./ntfs/lznt1";
 export { decodeRuns } from "./ntfs/runs";
+export { parseTimes } from "./ntfs/times";

@@ -777,6 +777,31 @@ export namespace FileRecordRow {
 }
 
 /** Kernel output. */
+export namespace TimesRow {
+  export const SIZE: u32 = 32;
+  /** From $STANDARD_INFORMATION, else $FILE_NAME. */
+  // @ts-ignore: decorator
+  @inline export function created(base: usize): u64 { return load<u64>(base, 0x00); }
+  // @ts-ignore: decorator
+  @inline export function setCreated(base: usize, value: u64): void { store<u64>(base, <u64>value, 0x00); }
+  /** The same. */
+  // @ts-ignore: decorator
+  @inline export function modified(base: usize): u64 { return load<u64>(base, 0x08); }
+  // @ts-ignore: decorator
+  @inline export function setModified(base: usize, value: u64): void { store<u64>(base, <u64>value, 0x08); }
+  /** The same. */
+  // @ts-ignore: decorator
+  @inline export function changed(base: usize): u64 { return load<u64>(base, 0x10); }
+  // @ts-ignore: decorator
+  @inline export function setChanged(base: usize, value: u64): void { store<u64>(base, <u64>value, 0x10); }
+  /** The same. */
+  // @ts-ignore: decorator
+  @inline export function accessed(base: usize): u64 { return load<u64>(base, 0x18); }
+  // @ts-ignore: decorator
+  @inline export function setAccessed(base: usize, value: u64): void { store<u64>(base, <u64>value, 0x18); }
+}
+
+/** Kernel output. */
 export namespace NameRow {
   export const SIZE: u32 = 24;
   /** Reference of the folder. */

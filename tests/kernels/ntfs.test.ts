@@ -1,7 +1,7 @@
 import { assert } from "chai";
 import { Status } from "../../assembly/status.ts";
-import { decodeLznt1, decodeRuns, parseAttributeList, parseAttributes, parseFileRecords, rowAt } from "../../src/engine/kernels/ntfs.ts";
-import { FileRecordRow, NameRow, RunRow } from "../../src/engine/layouts/ntfs.ts";
+import { decodeLznt1, decodeRuns, parseAttributeList, parseAttributes, parseFileRecords, parseTimes, rowAt } from "../../src/engine/kernels/ntfs.ts";
+import { FileRecordRow, NameRow, RunRow, TimesRow } from "../../src/engine/layouts/ntfs.ts";
 import { read } from "../../src/engine/layouts/layout.ts";
 import { decode } from "../../src/engine/core/wtf8.ts";
 import { fileName, fileRecord, nonResident, reference, resident, standardInformation } from "../builders/ntfs-record.ts";
@@ -120,6 +120,16 @@ suite("NTFS attribute kernels", () => {
     const stream = record.rows[1]!;
     assert.equal(new TextDecoder().decode(record.bytes.subarray(stream.value, stream.value + stream.valueLength)), "hello");
     assert.equal(record.cut, 0);
+  });
+
+  test("times are those of $STANDARD_INFORMATION; where it is lost, the name's; else none", () => {
+    const name = fileName("a");
+    new DataView(name.buffer).setBigUint64(0x18 + 8 + 8, 77n, true); // modified, in the value
+    const records = [fileRecord([standardInformation(5n), name]), fileRecord([name]), new Uint8Array(1024), fileRecord([])];
+    const all = new Uint8Array(4096);
+    records.forEach((record, i) => all.set(record, i * 1024));
+    const rows = parseTimes(all, 1024);
+    assert.deepEqual(records.map((_, i) => read(TimesRow, rows, i * TimesRow.size).modified), [5n, 77n, 0n, 0n]);
   });
 
   test("entries of an attribute list are listed until one breaks off", () => {

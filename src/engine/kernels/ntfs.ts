@@ -1,6 +1,6 @@
 /** The NTFS kernels: file records, attributes, runs, LZNT1. */
 import { Status } from "../../../assembly/status.ts";
-import { AttributeListRow, AttributeRow, FileRecordBatch, FileRecordRow, RecordRow, RunListRow, RunRow } from "../layouts/ntfs.ts";
+import { AttributeListRow, AttributeRow, FileRecordBatch, FileRecordRow, RecordRow, RunListRow, RunRow, TimesRow } from "../layouts/ntfs.ts";
 import { read, type ValueOf } from "../layouts/layout.ts";
 import { INPUT_SIZE, OUTPUT_SIZE, kernels } from "./kernels.ts";
 
@@ -31,6 +31,15 @@ export function parseFileRecords(records: Uint8Array, size: number, clusters: nu
     wasm.parseFileRecords(input, count, size, BigInt(clusters), output, OUTPUT_SIZE);
     const { parsed, end } = read(FileRecordBatch, kernels().view(), output);
     return { parsed, bytes: kernels().copy(output, end) };
+  });
+}
+
+/** A `TimesRow` for each of the whole records of `size` bytes, at most INPUT_SIZE bytes of them. */
+export function parseTimes(records: Uint8Array, size: number): DataView<ArrayBuffer> {
+  const count = Math.floor(records.length / size);
+  return kernels().run(records, (wasm, input, output) => {
+    wasm.parseTimes(input, count, size, output);
+    return new DataView(kernels().copy(output, count * TimesRow.size).buffer);
   });
 }
 

@@ -232,6 +232,14 @@ export const FileRecordRow = layout("FileRecordRow", 0x48, KERNEL, {
   dataClusters: u64(0x40, "Clusters of the unnamed $DATA, holes included, as its runs say."),
 });
 
+/** The four times of one file record, as NTFS counts them: 0 where unknown. */
+export const TimesRow = layout("TimesRow", 0x20, KERNEL, {
+  created: u64(0x00, "From $STANDARD_INFORMATION, else $FILE_NAME."),
+  modified: u64(0x08, "The same."),
+  changed: u64(0x10, "The same."),
+  accessed: u64(0x18, "The same."),
+});
+
 export const NameRow = layout("NameRow", 0x18, KERNEL, {
   parent: u64(0x00, "Reference of the folder."),
   name: u32(0x08, "Where the name lies in the output, as WTF-8."),

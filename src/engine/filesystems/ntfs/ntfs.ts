@@ -2,7 +2,7 @@
 import { MemorySource, tryRead, type ByteSource } from "../../core/byte-source.ts";
 import type { Job } from "../../core/job.ts";
 import type { Problems } from "../../core/problems.ts";
-import { NO_TIMES, type EntryTimes } from "../../core/timestamp.ts";
+import type { EntryTimes } from "../../core/timestamp.ts";
 import { runs, zeros } from "../../core/views.ts";
 import { AttributeHeader, FileNameAttribute, FileRecordHeader, NonResidentAttribute, ResidentAttribute, StandardInformation, VolumeInformation } from "../../layouts/ntfs.ts";
 import { read } from "../../layouts/layout.ts";
@@ -15,7 +15,7 @@ import { Listing, rateRest } from "./listing.ts";
 import type { Mft } from "./mft.ts";
 import { reparseOf } from "./reparse.ts";
 import { slackOf, sourceOf, type Stream } from "./stream.ts";
-import { timesOf } from "./time.ts";
+import { TimesReader } from "./time.ts";
 import { WithheldSource } from "./withheld-source.ts";
 
 const VOLUME = 3;
@@ -30,15 +30,17 @@ export class Ntfs implements Filesystem {
   readonly info: FilesystemInfo;
   #claims: Claims | null = null;
   #opened: NtfsFile | null = null;
+  readonly #times: TimesReader;
 
   constructor(private readonly volume: ByteSource, private readonly mft: Mft, readonly problems: Problems) {
     const { geometry } = mft;
+    this.#times = new TimesReader(mft);
     const about = openFile(mft, VOLUME, { problems });
     const name = about?.attributes.find((attribute) => attribute.type === Type.VolumeName)?.value ?? new Uint8Array(0);
     this.info = {
       type: "NTFS", label: utf16(name, 0, name.length >> 1), serial: geometry.serial.toString(16).toUpperCase().padStart(16, "0"),
       clusterSize: geometry.clusterSize, clusterCount: geometry.clusterCount, size: geometry.size,
-      notes: notesOf(about, mft), created: this.#timesOf(0).created,
+      notes: notesOf(about, mft), created: this.#times.of(0).created,
     };
     if (geometry.readAt > 0) problems.add("damaged", "boot sector", "The first sector is no NTFS boot sector: its copy at the end of the volume is used.", 0);
   }
@@ -71,7 +73,7 @@ export class Ntfs implements Filesystem {
   }
 
   times(entry: number): EntryTimes {
-    return this.#timesOf(this.table.address[entry]!);
+    return this.#times.of(this.table.address[entry]!);
   }
 
   how(entry: number): string {
@@ -138,11 +140,6 @@ export class Ntfs implements Filesystem {
   #open(record: number): NtfsFile | null {
     if (this.#opened?.number !== record) this.#opened = openFile(this.mft, record);
     return this.#opened;
-  }
-
-  #timesOf(record: number): EntryTimes {
-    const file = this.#open(record);
-    return file ? timesOf(file) : NO_TIMES;
   }
 
   #streamOf(entry: number, file: NtfsFile): Stream | null {

@@ -1,9 +1,11 @@
 import type { EntryTimes, Timestamp } from "../../core/timestamp.ts";
 import { NO_TIMES } from "../../core/timestamp.ts";
-import { FileNameAttribute, StandardInformation } from "../../layouts/ntfs.ts";
+import { parseTimes } from "../../kernels/ntfs.ts";
+import { FileNameAttribute, StandardInformation, TimesRow } from "../../layouts/ntfs.ts";
 import { read } from "../../layouts/layout.ts";
 import { Type } from "./attribute.ts";
 import type { NtfsFile } from "./file.ts";
+import type { Mft } from "./mft.ts";
 
 /** 1601 to 1970 in units of 100 ns. */
 const UNIX_EPOCH = 116_444_736_000_000_000n;
@@ -23,4 +25,29 @@ export function timesOf(file: NtfsFile): EntryTimes {
     return { created: timestamp(created), modified: timestamp(modified), changed: timestamp(changed), accessed: timestamp(accessed) };
   }
   return NO_TIMES;
+}
+
+/** Records whose times are read at once: a listing asks for one row after the other. */
+const WINDOW = 256;
+
+/** The times of files by record number, for listings. */
+export class TimesReader {
+  #first = -1;
+  #rows = new DataView(new ArrayBuffer(0));
+
+  constructor(private readonly mft: Mft) {}
+
+  of(record: number): EntryTimes {
+    const first = record - record % WINDOW;
+    if (first !== this.#first) {
+      const count = Math.max(0, Math.min(WINDOW, this.mft.count - first));
+      this.#rows = parseTimes(this.mft.batch(first, count), this.mft.recordSize);
+      this.#first = first;
+    }
+    const at = (record - first) * TimesRow.size;
+    if (at >= this.#rows.byteLength) return NO_TIMES;
+    const time = (field: { readonly offset: number }) => timestamp(this.#rows.getBigUint64(at + field.offset, true));
+    const { created, modified, changed, accessed } = TimesRow.fields;
+    return { created: time(created), modified: time(modified), changed: time(changed), accessed: time(accessed) };
+  }
 }
