@@ -2,6 +2,7 @@
 import { accessSync, closeSync, constants, ftruncateSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, renameSync, unlinkSync, write, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
+import type { Platform } from "../engine/export/safe-name.ts";
 import { SinkError, type Sink, type SinkFile } from "../engine/export/sink.ts";
 import { wrongUse } from "./command.ts";
 
@@ -13,6 +14,8 @@ const writeAside = promisify(write);
 const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
 
 export class FolderSink implements Sink {
+  /** Whose rules names must meet here: a stick with FAT or exFAT takes no `:` or `?` on Linux either. */
+  readonly platform: Platform;
   /** Folders that were made or looked at, so that none is looked at twice. */
   readonly #folders = new Set<string>();
   /** Names of files that are being written. */
@@ -27,6 +30,7 @@ export class FolderSink implements Sink {
       throw wrongUse(`${folder} cannot be written to: ${(error as Error).message}`);
     }
     this.#folders.add("");
+    this.platform = process.platform !== "win32" && takesAnyName(folder) ? "posix" : "windows";
   }
 
   create(path: string, _size: number, modified: Date | null): SinkFile | null {
@@ -56,6 +60,18 @@ export class FolderSink implements Sink {
     if (!stat) mkdirSync(place);
     else if (!stat.isDirectory()) throw new SinkError(`${place} is there already and is no folder.`, false);
     this.#folders.add(path);
+  }
+}
+
+/** Whether the filesystem of `folder` takes a name that Windows would not; it is tried, and nothing is left behind. */
+function takesAnyName(folder: string): boolean {
+  const odd = join(folder, `${PARTIAL}:?`);
+  try {
+    closeSync(openSync(odd, NEW_FILE));
+    unlinkSync(odd);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -72,7 +72,7 @@ async function write(volumes: readonly ReadableVolume[], wanted: Wanted, sink: F
   for (const { filesystem: { table }, row } of items(volumes, wanted)) total += table.size[row]!;
   const summary = await exportEntries(items(volumes, wanted), sink, {
     signal, total, report: progress.report, hasher: nodeHasher,
-    names: new OutputNames(process.platform === "win32" ? "windows" : "posix", PATH_MAX - byteLength(sink.folder) - 2),
+    names: new OutputNames(sink.platform, PATH_MAX - byteLength(sink.folder) - 2),
     holes: values["holes"] === true ? Infinity : HOLES,
     moment: (time) => moment(time, zone),
     manifest: (row) => {

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The command `salvor`: finds the command asked for, runs it, and ends with its exit code. */
+import { SinkError } from "../engine/export/sink.ts";
 import { carve } from "./carve.ts";
 import { CommandError, Exit, parseCommand, wrongUse, type Command } from "./command.ts";
 import { info } from "./info.ts";
@@ -57,7 +58,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof CommandError)) throw error;
+  if (!(error instanceof CommandError || error instanceof SinkError)) throw error;
   process.stderr.write(`salvor: ${error.message}\n`);
-  process.exitCode = error.exit;
+  process.exitCode = error instanceof CommandError ? error.exit : Exit.Usage;
 }

@@ -94,6 +94,12 @@ test("what lies in the destination already is kept", async (t) => {
   assert.equal(readFileSync(join(folder, "volume-1/a"), "utf8"), "mine");
 });
 
+test("a destination says whose names it takes, and trying that leaves nothing", (t) => {
+  const folder = temporaryFolder(t);
+  assert.equal(new FolderSink(folder).platform, process.platform === "win32" ? "windows" : "posix");
+  assert.deepEqual(readdirSync(folder), []);
+});
+
 test("a file that is discarded leaves nothing", (t) => {
   const folder = temporaryFolder(t);
   const file = new FolderSink(folder).create("volume-1/a", 10, null);

@@ -6,7 +6,7 @@ import { exportEntries, isExported, type ExportOptions } from "../../src/engine/
 import type { ManifestRow } from "../../src/engine/export/manifest.ts";
 import { OutputNames } from "../../src/engine/export/output-names.ts";
 import { byteLength, foldName, safeName } from "../../src/engine/export/safe-name.ts";
-import type { Sink } from "../../src/engine/export/sink.ts";
+import { SinkError, type Sink } from "../../src/engine/export/sink.ts";
 import { ZipSink } from "../../src/engine/export/zip-writer.ts";
 import { Kind, Rating, State } from "../../src/engine/filesystems/entry-table.ts";
 import { ListedFiles, type ListedFile } from "../builders/listed-files.ts";
@@ -186,6 +186,23 @@ suite("exporting", () => {
     assert.isTrue(summary.stopped);
     assert.deepEqual([...sink.files.keys()], ["volume-1/a"]);
     assert.equal(manifest.length, 1);
+  });
+
+  test("a full destination ends the export, one bad file does not", async () => {
+    const failing = (full: boolean): Sink => ({
+      create: (path) => ({
+        write: () => { if (path.endsWith("/b")) throw new SinkError("No.", full); },
+        close: () => undefined,
+        discard: () => undefined,
+      }),
+    });
+    const files = ["a", "b", "c"].map((name) => ({ name, content: text(name) }));
+    for (const full of [true, false]) {
+      const { summary, manifest, problems } = await exported(files, failing(full));
+      assert.equal(summary.stopped, full);
+      assert.deepEqual(manifest.map((row) => row.path), full ? ["a"] : ["a", "c"]);
+      assert.deepEqual(problems, ["b: not written: No."]);
+    }
   });
 
   test("a manifest row names size, hash and source", async () => {
