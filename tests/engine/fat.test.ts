@@ -200,6 +200,12 @@ suite("deleted files on FAT", () => {
     assert.equal(rating(volume(500), "_ONE"), "poor");
   });
 
+  test("where later files lie before a deleted one, its clusters may have been used since: it is uncertain", () => {
+    const volume = (later: number) => open(small([{ name: "LATER", cluster: later, size: 500, born: 900 }, { name: "GONE", cluster: 20, size: 500, born: 100, deleted: true }, { name: "TWO", cluster: 22, size: 900, born: 1000, deleted: true }]).chain(later));
+    assert.deepEqual([rating(volume(10), "_ONE"), rating(volume(30), "_ONE")], ["uncertain", "good"]);
+    assert.equal(rating(volume(10), "_WO"), "likely", "nothing is later than this one");
+  });
+
   test("around a live file that changed since, nothing is certain", () => {
     const opened = open(small([{ name: "LIVE", cluster: 21, size: 1024, born: 50, written: 600 }, { name: "GONE", cluster: 20, size: 2048, born: 100, deleted: true }]).chain(21, 22));
     assert.equal(rating(opened, "_ONE"), "uncertain");

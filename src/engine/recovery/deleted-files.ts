@@ -45,6 +45,11 @@ export class DeletedFiles {
     return this.#count[i]!;
   }
 
+  /** When it was last changed; NaN where unknown. */
+  written(i: number): number {
+    return this.#written[i]!;
+  }
+
   life(i: number): Lifetime {
     return { born: this.#born[i]!, written: this.#written[i]! };
   }

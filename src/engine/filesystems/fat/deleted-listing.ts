@@ -1,3 +1,4 @@
+import { Bitset } from "../../core/bitset.ts";
 import { Budget } from "../../core/budget.ts";
 import { tryRead } from "../../core/byte-source.ts";
 import type { Job } from "../../core/job.ts";
@@ -17,6 +18,8 @@ import { UpperHalves } from "./upper-halves.ts";
 const DIRECTORY = 0x10;
 const RESTORED = "Its entry has lost the upper half of its first cluster's number; taken to begin at the only free cluster that fits its name.";
 
+const CAME_ROUND = "Its clusters are free, but later files lie before it: clusters were given anew since, and these may have been used and freed again.";
+
 /** What is left of deleted files and folders: the entries met on the way through live folders, and those in deleted ones. */
 export class DeletedListing implements Witness {
   readonly #files = new DeletedFiles();
@@ -26,6 +29,7 @@ export class DeletedListing implements Witness {
   readonly #upperHalves: UpperHalves;
   /** Rows whose first cluster is not the one that their entry names. */
   readonly #restored = new Set<number>();
+  #cameRound = new Bitset(0);
 
   constructor(private readonly listing: Listing) {
     this.#upperHalves = new UpperHalves(listing.geometry);
@@ -54,6 +58,7 @@ export class DeletedListing implements Witness {
     this.#restoreStarts();
     this.#followLeftChains();
     yield* this.#hold();
+    this.#cameRound = this.listing.later.cameRound(this.#files);
     let placed = 0;
     for (const [file, placement] of placeDeleted(this.listing.claims, this.#files, this)) {
       this.#rate(file, placement);
@@ -132,19 +137,19 @@ export class DeletedListing implements Witness {
     const row = this.#rows[file]!;
     if (table.kind[row] === Kind.Directory) return;
     if (this.listing.pieces.get(row) && placement.lostToLive + placement.lostToDeleted === 0) return;
-    const clusters = this.#files.count(file);
     const start = this.#files.start(file);
-    const [rating, reason] = this.#verdict(row, start, placement, clusters);
+    const [rating, reason] = this.#verdict(file, row, placement);
     const whole = placement.starts.length === 1 && placement.starts[0] === start && !this.#restored.has(row);
     if (!whole) this.listing.pieces.set(row, placement.starts, placement.counts, "directory entry, assumed contiguous around clusters of other files");
     table.rate(row, rating, reason);
   }
 
-  #verdict(row: number, start: number, placement: Placement, clusters: number): readonly [Rating, string] {
-    const [rating, reason] = rateDeleted(placement, clusters);
+  #verdict(file: number, row: number, placement: Placement): readonly [Rating, string] {
+    const [rating, reason] = rateDeleted(placement, this.#files.count(file));
     if (this.#restored.has(row)) return [Math.max(Rating.Uncertain, rating), RESTORED];
-    if (this.#movedTo(row, start) >= 0) return [Rating.Gone, "A live file has its first cluster and its time of creation: it was renamed or moved, not lost."];
+    if (this.#movedTo(row, this.#files.start(file)) >= 0) return [Rating.Gone, "A live file has its first cluster and its time of creation: it was renamed or moved, not lost."];
     if (reachesPast(placement, this.listing.geometry, this.listing.volume.size)) return [Rating.Poor, "The image ends before this file does: what lay there is lost."];
+    if (rating <= Rating.Likely && this.#cameRound.has(file)) return [Rating.Uncertain, CAME_ROUND];
     return [rating, reason];
   }
 

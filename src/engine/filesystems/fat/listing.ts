@@ -15,6 +15,7 @@ import { PieceStore } from "./piece-store.ts";
 import { rateLive } from "./ratings.ts";
 import type { Chain, FatTable } from "./table.ts";
 import { dosMilliseconds } from "./times.ts";
+import { WrittenLater } from "./written-later.ts";
 
 /** Bits of an entry's attributes. */
 const READ_ONLY = 0x01;
@@ -38,6 +39,7 @@ export class Listing {
   label: string | null = null;
   /** Where files lie that neither the chain from their first cluster nor one piece describes. */
   readonly pieces = new PieceStore();
+  readonly later = new WrittenLater();
   readonly #folders: Folder[] = [];
   /** First clusters of folders that were met: a folder that contains itself would have no end. */
   readonly #met: Bitset;
@@ -70,6 +72,7 @@ export class Listing {
     table.size[i] = directory ? 0 : row.size;
     table.modified[i] = dosMilliseconds(row.modified >>> 16, row.modified & 0xffff);
     table.address[i] = address;
+    if (isCluster(this.geometry, row.firstCluster)) this.later.add(row.created, row.firstCluster);
     if (row.attributes & READ_ONLY) table.flags[i]! |= Flag.ReadOnly;
     if (row.attributes & (HIDDEN | SYSTEM)) table.flags[i]! |= Flag.Hidden;
     return i;
