@@ -55,6 +55,16 @@ suite("carving", () => {
     assert.deepEqual(places(carved(source, { alignment: 1 })), ["1024+100 two complete"]);
   });
 
+  test("the lost tail of a truncated image is passed over without trying every sector of it", () => {
+    const there = image(MIB, [512, toyFile("TOY1", 100)]);
+    let reads = 0;
+    const counted: ByteSource = { size: there.size, locate: (offset, length) => there.locate(offset, length), spec: () => there.spec(), read: (offset, length) => { reads++; return there.read(offset, length); } };
+    const view = runs(counted, RunList.of([0, 8 * MIB], [MIB, 64 * MIB]));
+    assert.deepEqual(places(carved(view)), ["512+100 one complete"]);
+    assert.isBelow(reads, 20);
+    assert.equal(finish(carve(view, { signatures: TOYS })).unreadable, 64 * MIB);
+  });
+
   test("where several kinds fit, the surer wins, then the longer", () => {
     const both = toyFile("TOY1", 1000);
     both.set(new TextEncoder().encode("FARAWAY"), 300);

@@ -1,7 +1,8 @@
 /** Carving: finding files by what they are made of, where no filesystem tells of them any more. */
 import { tryRead, type ByteSource } from "../core/byte-source.ts";
 import type { Job } from "../core/job.ts";
-import { RangeCarver, SECTOR, Search, WINDOW } from "./candidates.ts";
+import { readAround } from "../core/read-around.ts";
+import { RangeCarver, Search, WINDOW } from "./candidates.ts";
 import type { CarvedFile } from "./carved-file.ts";
 import { Overlap, type OverlapState } from "./overlap.ts";
 import type { Signature } from "./signature.ts";
@@ -80,9 +81,9 @@ export function* carveRange(source: ByteSource, from: number, to: number, search
   while (carver.position < to) {
     const start = carver.position;
     const end = Math.min(to, (Math.floor(start / WINDOW) + 1) * WINDOW);
-    const window = readWindow(source, start, Math.min(end + search.patterns.overlap, source.size) - start);
-    unreadable += window.unreadable;
-    yield* steps(carver, window.bytes, start, end - start);
+    const { bytes, missing } = readWindow(source, start, end - start, Math.min(end + search.patterns.overlap, source.size) - start);
+    unreadable += missing;
+    yield* steps(carver, bytes, start, end - start);
   }
   return { unreadable };
 }
@@ -117,16 +118,13 @@ export function* steps(carver: RangeCarver, bytes: Uint8Array, start: number, ow
   yield { found, position: carver.position };
 }
 
-/** A window; sectors that cannot be read are zeros in it. */
-function readWindow(source: ByteSource, start: number, length: number): { bytes: Uint8Array; unreadable: number } {
+/** A window with what overlaps the next one; zeros where it cannot be read. `missing`: how many of its own bytes. */
+function readWindow(source: ByteSource, start: number, owned: number, length: number): { bytes: Uint8Array; missing: number } {
   const whole = tryRead(source, start, length);
-  if (whole) return { bytes: whole, unreadable: 0 };
+  if (whole) return { bytes: whole, missing: 0 };
+  const own = readAround(source, start, owned);
   const bytes = new Uint8Array(length);
-  let unreadable = 0;
-  for (let at = 0; at < length; at += SECTOR) {
-    const piece = tryRead(source, start + at, Math.min(SECTOR, length - at));
-    if (piece) bytes.set(piece, at);
-    else unreadable += Math.min(SECTOR, length - at);
-  }
-  return { bytes, unreadable };
+  bytes.set(own.bytes);
+  bytes.set(readAround(source, start + owned, length - owned).bytes, owned);
+  return { bytes, missing: own.missing };
 }

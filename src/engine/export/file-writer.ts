@@ -1,12 +1,11 @@
 /** Copies any source to a file of a sink, piece by piece, with its SHA-256. */
-import { Unreadable, tryRead, type ByteSource } from "../core/byte-source.ts";
+import type { ByteSource } from "../core/byte-source.ts";
 import { nextTask, type Pause, type Progress } from "../core/job.ts";
+import { readAround } from "../core/read-around.ts";
 import { Sha256, type Hasher } from "../kernels/bytes.ts";
 import type { SinkFile } from "./sink.ts";
 
 const PIECE = 1 << 20;
-/** What cannot be read is narrowed down to sectors of this many bytes. */
-const SMALLEST = 512;
 
 export interface CopyOptions {
   readonly signal?: AbortSignal;
@@ -43,40 +42,6 @@ export async function copy(source: ByteSource, file: SinkFile, { signal, pause, 
     await pause?.wait();
   }
   return { sha256: hash.digest(), unreadable, allZero };
-}
-
-/** `length` bytes at `at`, with zeros where they cannot be read. */
-function readAround(source: ByteSource, at: number, length: number): { bytes: Uint8Array<ArrayBuffer>; missing: number } {
-  try {
-    return { bytes: source.read(at, length), missing: 0 };
-  } catch (error) {
-    if (!(error instanceof Unreadable)) throw error;
-  }
-  const bytes = new Uint8Array(length);
-  let missing = 0;
-  let from = 0;
-  for (const extent of source.locate(at, length)) {
-    missing += extent.kind === "unreadable" ? extent.length : readParts(source, at + from, bytes.subarray(from, from + extent.length));
-    from += extent.length;
-  }
-  return { bytes, missing };
-}
-
-/** Fills `into` with what can be read from `at`, and returns how many bytes could not: halves of halves, down to a sector. */
-function readParts(source: ByteSource, at: number, into: Uint8Array): number {
-  let missing = 0;
-  const pending: [number, number][] = [[0, into.length]];
-  for (let range = pending.pop(); range; range = pending.pop()) {
-    const [from, count] = range;
-    const part = tryRead(source, at + from, count);
-    if (part) into.set(part, from);
-    else if (count <= SMALLEST) missing += count;
-    else {
-      const half = Math.ceil(count / 2 / SMALLEST) * SMALLEST;
-      pending.push([from + half, count - half], [from, half]);
-    }
-  }
-  return missing;
 }
 
 function isZero(bytes: Uint8Array<ArrayBuffer>): boolean {
