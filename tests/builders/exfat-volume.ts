@@ -11,6 +11,8 @@ const ROOT = 4;
 /** a to z become A to Z, all else is its own upper case. */
 export const UPCASE = new Uint8Array(Uint16Array.of(0xffff, 0x61, ...Array.from({ length: 26 }, (_, i) => 0x41 + i), 0xffff, 0xff85).buffer);
 
+const UPPER = expandUpcase(UPCASE);
+
 /** 2024-05-06 08:00:00 plus `steps` of two seconds, packed as exFAT does; below 30 steps. */
 export const at = (steps: number): number => (44 << 25 | 5 << 21 | 6 << 16 | 8 << 11 | steps) >>> 0;
 
@@ -33,7 +35,7 @@ export function entrySet(name: string, { directory = false, size = 0, valid = si
   const bytes = new Uint8Array((2 + parts) * 32);
   const view = new DataView(bytes.buffer);
   write(ExfatFileEntry, view, { entryType: 0x85, secondaryCount: 1 + parts, attributes: directory ? 0x10 : 0x20, created: at(created), modified: at(created), accessed: at(created), createdTens: 50, modifiedTens: 150, createdZone: zone, modifiedZone: zone, accessedZone: zone });
-  write(ExfatStreamEntry, view, { entryType: 0xc0, flags: chained ? 1 : 3, nameLength: name.length, nameHash: nameHash(name, expandUpcase(UPCASE)), validDataLength: BigInt(valid), firstCluster: first, dataLength: BigInt(size) }, 32);
+  write(ExfatStreamEntry, view, { entryType: 0xc0, flags: chained ? 1 : 3, nameLength: name.length, nameHash: nameHash(name, UPPER), validDataLength: BigInt(valid), firstCluster: first, dataLength: BigInt(size) }, 32);
   for (let i = 0; i < parts; i++) write(ExfatNameEntry, view, { entryType: 0xc1, name: name.slice(i * 15, i * 15 + 15) }, 64 + i * 32);
   write(ExfatFileEntry, view, { setChecksum: setChecksum(bytes) });
   if (deleted) for (let i = 0; i < bytes.length; i += 32) bytes[i]! &= 0x7f;

@@ -240,4 +240,13 @@ suite("exFAT, deleted files", () => {
     const volume = new ExfatVolume().folder([20]).folder([30]).entry(20, entrySet("one", { directory: true, first: 30, size: 512 })).entry(30, entrySet("two", { directory: true, first: 20, size: 512 }));
     assert.equal(paths(open(volume.finish())).length, 3);
   });
+
+  test("files that all claim everything are bounded, and none of them is called good", () => {
+    const volume = new ExfatVolume(30_000, 512, [ROOT, ...Array.from({ length: 900 }, (_, i) => 100 + i)]);
+    for (let i = 0; i < 4500; i++) volume.entry(ROOT, entrySet(`f${i}`, { first: 1100 + i % 7, size: 28_000 * 512, deleted: i % 2 === 0, created: i % 30 }));
+    const fs = open(volume.finish());
+    assert.equal(paths(fs).length, 4500);
+    for (let i = 0; i < fs.table.length; i++) if (!(fs.table.flags[i]! & Flag.System)) assert.isAbove(fs.table.rating[i]!, 1, fs.table.path(i));
+    assert.include(problems(fs), "claim far more clusters than there are");
+  });
 });

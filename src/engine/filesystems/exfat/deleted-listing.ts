@@ -7,7 +7,7 @@ import { Fate } from "../../recovery/claims.ts";
 import { Kind, Rating, State } from "../entry-table.ts";
 import type { Pieces } from "./fat.ts";
 import { clusterOffset, isCluster } from "./geometry.ts";
-import type { Listing } from "./listing.ts";
+import { LARGEST_DIRECTORY, type Listing } from "./listing.ts";
 import { findLostFolders } from "./lost-folders.ts";
 import { rateDeleted, type DeletedPlace } from "./ratings.ts";
 import { comparable } from "./times.ts";
@@ -64,7 +64,7 @@ export class DeletedListing {
   /** Folders to which no entry leads: first those that no other one contains, so that the rest find their place in them. */
   *#orphans(): Job<void> {
     const { listing } = this;
-    const found = yield* findLostFolders(listing.volume, listing.geometry, listing.claims, (cluster) => listing.wasRead(cluster), listing.problems);
+    const found = yield* findLostFolders(listing.volume, listing.geometry, listing.claims, (cluster) => listing.wasRead(cluster), listing.notes);
     const contained = new Set(found.flatMap((folder) => folder.contains));
     for (const folder of [...found.filter(({ start }) => !contained.has(start)), ...found.filter(({ start }) => contained.has(start))]) {
       if (listing.wasRead(folder.start)) continue;
@@ -99,6 +99,7 @@ export class DeletedListing {
   /** Reads a deleted folder where its clusters are still its own; only sets with a right checksum count as its content. */
   #folder(row: number): void {
     const { listing } = this;
+    if (listing.columns.dataLength(row) > LARGEST_DIRECTORY) return;
     const found = listing.sets(row, this.#locate(row), (cluster) => listing.claims.live.has(cluster));
     for (const { set, address } of found) if (set.proved) this.met(set, row, address);
   }
@@ -109,7 +110,7 @@ export class DeletedListing {
     if (listing.columns.inOnePiece(row) || this.#by.has(row)) return listing.pieces(row);
     const clusters = listing.clustersOf(listing.columns.dataLength(row));
     const first = listing.columns.firstCluster(row);
-    const chain = isCluster(listing.geometry, first) && clusters <= listing.geometry.clusterCount ? listing.fat.chain(first, clusters) : null;
+    const chain = isCluster(listing.geometry, first) && clusters <= listing.geometry.clusterCount ? listing.follow(first, clusters) : null;
     const whole = chain?.end === "end" && chain.length === clusters;
     this.#by.set(row, whole ? "chain" : "assumed");
     if (whole) return chain;
@@ -132,17 +133,18 @@ export class DeletedListing {
       else listing.table.rate(row, Rating.Gone, other === row ? "It begins where a live file does that was created with it: it was renamed or moved, not lost." : "Another deleted entry is the same file under another name: the content is listed there.");
       if ((++done & 0xfff) === 0) yield { done, total: order.length };
     }
-    this.#doubt(contested);
+    this.#doubt(contested, budget);
   }
 
   /** Whoever was weighed before an older file that claims the same clusters: it is probably theirs, but nothing proves when each was written. */
-  #doubt(contested: Bitset): void {
+  #doubt(contested: Bitset, budget: Budget): void {
     const { table, columns } = this.listing;
     if (contested.next(0, true) === contested.size) return;
     for (const row of this.#rows) {
       if (table.rating[row]! > Rating.Uncertain || columns.dataLength(row) === 0) continue;
       const { starts, counts } = this.#locate(row);
-      const shared = starts.reduce((sum, start, k) => sum + contested.countRange(start, counts[k]!), 0);
+      if (!budget.spend(counts.reduce((sum, count) => sum + count, 1))) table.rate(row, Rating.Uncertain, "The deleted files of this volume claim far more than it holds: who else has its clusters was not looked at.");
+      const shared = budget.spent ? 0 : starts.reduce((sum, start, k) => sum + contested.countRange(start, counts[k]!), 0);
       if (shared > 0) table.rate(row, Rating.Uncertain, `${shared} of its ${this.listing.clustersOf(columns.dataLength(row))} clusters are claimed by another deleted file as well, which seems to be the older one.`);
     }
   }

@@ -23,7 +23,7 @@ const STRUCTURES: Readonly<Record<number, readonly [Layout, string]>> = {
 
 /** An opened exFAT volume. */
 export class ExfatFilesystem implements Filesystem {
-  readonly info: FilesystemInfo;
+  readonly #label: string;
   readonly problems = new Problems();
   readonly table = new EntryTable();
   readonly #listing: Listing;
@@ -34,10 +34,12 @@ export class ExfatFilesystem implements Filesystem {
     if (bootOffset > 0) this.problems.add("damaged", "boot region", "It is destroyed: the volume was opened from its copy.", 0);
     if (!geometry.checked) this.problems.add("damaged", "boot region", "Its checksum is wrong, and there is no better copy.", bootOffset);
     if (clusterCount < boot.clusterCount) this.problems.add("damaged", "boot region", `It claims ${boot.clusterCount} clusters; only ${clusterCount} are used.`, bootOffset);
-    this.info = {
-      type: "exFAT", label: this.#label(), serial: serialText(boot.serial), clusterSize: geometry.clusterSize,
-      clusterCount, size: geometry.size, notes: this.#notes(),
-    };
+    this.#label = this.#readLabel();
+  }
+
+  get info(): FilesystemInfo {
+    const { boot, clusterSize, clusterCount, size } = this.geometry;
+    return { type: "exFAT", label: this.#listing.label ?? this.#label, serial: serialText(boot.serial), clusterSize, clusterCount, size, notes: [...this.#notes(), ...this.#listing.notes] };
   }
 
   *entries(): Job<EntryTable> {
@@ -154,7 +156,7 @@ export class ExfatFilesystem implements Filesystem {
   }
 
   /** The label stands near the start of the root directory: it is asked for before the listing. */
-  #label(): string {
+  #readLabel(): string {
     const { starts } = this.#listing.rootPieces();
     const offset = starts.length > 0 ? clusterOffset(this.geometry, starts[0]!) : this.volume.size;
     const bytes = tryRead(this.volume, offset, Math.min(this.geometry.clusterSize, 1 << 16, Math.max(0, this.volume.size - offset)));

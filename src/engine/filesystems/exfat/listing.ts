@@ -11,7 +11,7 @@ import { Flag, Kind, Rating, State, type EntryTable } from "../entry-table.ts";
 import { readBitmap } from "./bitmap.ts";
 import { DeletedListing } from "./deleted-listing.ts";
 import { readDirectory } from "./directory.ts";
-import type { ExfatFat, Pieces } from "./fat.ts";
+import type { Chain, ExfatFat, Pieces } from "./fat.ts";
 import { clusterOffset, isCluster, type ExfatGeometry } from "./geometry.ts";
 import { rateLive } from "./ratings.ts";
 import { SetColumns } from "./set-columns.ts";
@@ -26,8 +26,9 @@ const DIRECTORY = 0x10;
 const BITMAP = 1;
 const LABEL = 3;
 const FILE = 5;
+const NOT_LOOKED = "The files of this volume claim far more than it holds: who else has its clusters was not looked at.";
 /** What exFAT allows a directory, in bytes. */
-const LARGEST_DIRECTORY = 256 << 20;
+export const LARGEST_DIRECTORY = 256 << 20;
 
 /** Walks all folders from the root, breadth first, and fills the table and the claims; then what was deleted. */
 export class Listing {
@@ -35,6 +36,8 @@ export class Listing {
   readonly columns = new SetColumns();
   readonly deleted: DeletedListing;
   label: string | null = null;
+  /** What was left undone, in words. */
+  readonly notes: string[] = [];
   /** Row of the up-case table; -1 where there is none. */
   upcase = -1;
   /** Clusters that the bitmap calls used; null where it cannot be read. */
@@ -44,13 +47,13 @@ export class Listing {
   readonly #folders: number[] = [];
   /** Clusters read as a folder's: each is read once, whoever claims it. */
   readonly #read: Bitset;
-  /** Clusters that live files claim, in all: more than a few times the volume is an attack. */
-  readonly #claimed: Budget;
+  /** Steps along chains and through folders: entries that share clusters could make them endless. */
+  readonly #steps: Budget;
 
   constructor(readonly volume: ByteSource, readonly geometry: ExfatGeometry, readonly fat: ExfatFat, readonly table: EntryTable, readonly problems: Problems) {
     this.claims = new Claims(geometry.clusterCount + 2);
     this.#read = new Bitset(geometry.clusterCount + 2);
-    this.#claimed = new Budget({ steps: 1_000_000 + 8 * geometry.clusterCount });
+    this.#steps = new Budget({ steps: 4_000_000 + 32 * geometry.clusterCount });
     this.deleted = new DeletedListing(this);
   }
 
@@ -60,9 +63,11 @@ export class Listing {
     this.#claim(-1, root);
     this.#directory(-1, root);
     for (let i = 0; i < this.#folders.length; i++) {
+      if (this.#steps.spent) break;
       this.#directory(this.#folders[i]!, this.pieces(this.#folders[i]!));
       yield { done: i + 1, total: this.#folders.length };
     }
+    if (this.#steps.spent) this.problems.add("damaged", "file allocation table", "Files and folders claim far more clusters than there are: not all were followed.", this.geometry.fatOffset);
     if (this.claims.crossLinked) this.#rateCrossLinked();
     this.#compareBitmap();
     yield* this.deleted.run();
@@ -85,6 +90,14 @@ export class Listing {
     if (clusters === 0 || !isCluster(geometry, first)) return { starts: [], counts: [] };
     if (columns.inOnePiece(i)) return { starts: [first], counts: [Math.min(clusters, geometry.clusterCount + 2 - first)] };
     return this.fat.chain(first, clusters);
+  }
+
+  /** The chain from `first`, or nothing of it when too much was followed before. */
+  follow(first: number, clusters: number): Chain {
+    if (this.#steps.spent) return { starts: [], counts: [], length: 0, end: "limit" };
+    const chain = this.fat.chain(first, clusters);
+    this.#steps.spend(chain.length);
+    return chain;
   }
 
   /** Adds a row for a file, folder or what is left of one. */
@@ -115,6 +128,7 @@ export class Listing {
     const list = new RunList();
     let left = 0;
     starts.forEach((start, i) => {
+      if (!this.#steps.spend(counts[i]!)) return;
       for (let cluster = start; cluster < start + counts[i]!; cluster++) {
         if (!skip(cluster) && this.#read.add(cluster)) list.push(clusterOffset(this.geometry, cluster), this.geometry.clusterSize);
         else left++;
@@ -172,13 +186,14 @@ export class Listing {
     const first = columns.firstCluster(i);
     const clusters = this.clustersOf(columns.dataLength(i));
     const startsInside = isCluster(geometry, first);
-    const chain = columns.contiguous(i) || clusters === 0 ? null : this.fat.chain(first, clusters);
+    const chain = columns.contiguous(i) || clusters === 0 ? null : this.follow(first, clusters);
     const pieces = chain ?? this.pieces(i);
     const endsInside = chain !== null || first + clusters <= geometry.clusterCount + 2;
     const [rating, reason] = rateLive({ clusters, chain, startsInside, endsInside, proved, imageHasIt: this.beyondImage(pieces, columns.dataLength(i)) === 0 });
     table.rate(i, rating, reason);
     if (rating !== Rating.Good) this.problems.add("damaged", table.path(i), reason, table.address[i]!);
     this.#claim(i, pieces);
+    if (clusters > 0 && this.#steps.spent) table.rate(i, Rating.Uncertain, NOT_LOOKED);
   }
 
   /** Clusters of `pieces`, which hold `bytes`, that the image does not have in full; of the last one only the bytes in use count. */
@@ -197,7 +212,7 @@ export class Listing {
 
   #claim(owner: number, { starts, counts }: Pieces): void {
     for (let i = 0; i < starts.length; i++) {
-      if (!this.#claimed.spend(counts[i]!)) return;
+      if (!this.#steps.spend(counts[i]!)) return;
       this.claims.addLive(owner, starts[i]!, counts[i]!);
     }
   }
@@ -209,8 +224,13 @@ export class Listing {
     const budget = new Budget({ steps: 1_000_000 + 16 * this.geometry.clusterCount });
     for (let i = 0; i < table.length; i++) {
       if (table.state[i] !== State.Live || table.rating[i]! > Rating.Likely) continue;
+      if (this.columns.dataLength(i) === 0) continue;
+      if (budget.spent) {
+        table.rate(i, Rating.Uncertain, NOT_LOOKED);
+        continue;
+      }
       const { starts, counts } = this.pieces(i);
-      if (!budget.spend(counts.reduce((sum, count) => sum + count, 1))) return;
+      budget.spend(counts.reduce((sum, count) => sum + count, 1));
       if (!starts.some((start, run) => claims.crossLinked!.countRange(start, counts[run]!) > 0)) continue;
       table.rate(i, Rating.Uncertain, what);
       this.problems.add("damaged", table.path(i), what, table.address[i]!);

@@ -1,7 +1,6 @@
 import { tryRead, type ByteSource } from "../../core/byte-source.ts";
 import type { Job } from "../../core/job.ts";
 import { ORPHAN_SEARCH } from "../../core/limits.ts";
-import type { Problems } from "../../core/problems.ts";
 import { ENTRY_SIZE, findExfatFolders, readExfatDirectory } from "../../kernels/exfat.ts";
 import type { Claims } from "../../recovery/claims.ts";
 import { clusterOffset, type ExfatGeometry } from "./geometry.ts";
@@ -22,7 +21,7 @@ export interface LostFolder {
 }
 
 /** Searches clusters that no live file has for folders: after a quick format, or where the entry of a deleted folder was reused. */
-export function* findLostFolders(volume: ByteSource, geometry: ExfatGeometry, claims: Claims, wasRead: (cluster: number) => boolean, problems: Problems): Job<LostFolder[]> {
+export function* findLostFolders(volume: ByteSource, geometry: ExfatGeometry, claims: Claims, wasRead: (cluster: number) => boolean, notes: string[]): Job<LostFolder[]> {
   const found: LostFolder[] = [];
   const total = Math.min(ORPHAN_SEARCH, geometry.clusterCount * geometry.clusterSize);
   let searched = 0;
@@ -30,7 +29,7 @@ export function* findLostFolders(volume: ByteSource, geometry: ExfatGeometry, cl
     const step = Math.max(1, Math.floor(PIECE / geometry.clusterSize));
     const end = Math.min(claims.live.next(at, true), at + step);
     if (searched + (end - at) * Math.min(geometry.clusterSize, 1 << 20) > ORPHAN_SEARCH) {
-      problems.add("unsupported", "free space", `Only its first ${searched} bytes were searched for folders to which no entry leads.`, clusterOffset(geometry, at));
+      notes.push(`only the first ${searched} bytes of free space were searched for folders to which no entry leads`);
       break;
     }
     searchPiece(volume, geometry, at, end - at, wasRead, found);
