@@ -21,6 +21,8 @@ const IN_SEGMENT = new Set([0x114d9b74, 0x1549a966, TRACKS, CLUSTER, 0x1c53bb6b,
 const SIMPLE_BLOCK = 0xa3;
 const BLOCK_GROUP = 0xa0;
 const BLOCK = 0xa1;
+/** Bits of a block's flags that are zero. */
+const RESERVED = 0x70;
 /** How far, in bytes and ticks, the next cluster is searched for behind damage. */
 const SEARCH = 8 << 20;
 const LATER = 60_000;
@@ -100,7 +102,7 @@ class Walk {
   #children(at: number, end: number): number {
     while (at < end && this.budget.spend(1)) {
       const element = elementAt(this.reader, at);
-      if (!element || !IN_SEGMENT.has(element.id)) return at;
+      if (!element || !IN_SEGMENT.has(element.id) || (element.id < 256 && !this.#filling(element, end))) return at;
       if (element.id === TRACKS) this.#readTracks(element);
       if (element.id === CLUSTER) this.#cluster(element);
       if (element.end === Infinity) {
@@ -116,6 +118,14 @@ class Walk {
       }
     }
     return at;
+  }
+
+  /** Whether what has the short identifier of filling or of a checksum is that: something known follows, or the end. */
+  #filling({ id, start, end }: Element, outer: number): boolean {
+    if (id === CRC && end - start !== 4) return false;
+    let next = elementAt(this.reader, end);
+    for (let more = 0; more < 16 && next?.id === VOID && next.end < outer; more++) next = elementAt(this.reader, next.end);
+    return end === outer || next?.end === outer || (next !== null && next.id !== VOID && next.id !== CRC && (IN_SEGMENT.has(next.id) || next.id === SIMPLE_BLOCK || next.id === BLOCK_GROUP || next.id === TIMESTAMP));
   }
 
   /** Whether an element of the segment begins at `at`. */
@@ -152,18 +162,22 @@ class Walk {
 
   /** Where the elements of a cluster end: at something that is none of them. */
   #blocks(at: number, end: number): number {
+    let blocks = 0;
     while (at < end && this.budget.spend(1)) {
       const element = elementAt(this.reader, at);
-      if (!element || element.end > end || !this.#plausible(element)) return at;
+      if (!element || element.end > end) return at;
+      const isNumber = SMALL_NUMBERS.has(element.id);
+      if (isNumber ? blocks > 0 || element.end - element.start > 8 : !this.#plausible(element, end)) return at;
+      if (element.id === SIMPLE_BLOCK || element.id === BLOCK_GROUP) blocks++; // the numbers stand before them
       at = element.end;
     }
     return at;
   }
 
   /** One-byte identifiers match chance too easily: their content must make sense as well. */
-  #plausible({ id, start, end }: Element): boolean {
+  #plausible(element: Element, outer: number): boolean {
+    const { id, start, end } = element;
     const length = end - start;
-    if (SMALL_NUMBERS.has(id)) return length >= 1 && length <= 8;
     if (id === SIMPLE_BLOCK || id === ENCRYPTED_BLOCK) return length >= 4 && this.#hasTrack(start);
     if (id === BLOCK_GROUP) {
       for (let inner = elementAt(this.reader, start); inner && inner.end <= end; inner = elementAt(this.reader, inner.end)) {
@@ -171,12 +185,12 @@ class Walk {
       }
       return false;
     }
-    if (id === VOID) return length > 0 && (this.reader.u8(start) === 0 || length > 8) && elementAt(this.reader, end) !== null;
-    return id === SILENT_TRACKS || (id === CRC && length === 4);
+    return id === SILENT_TRACKS || ((id === VOID || id === CRC) && this.#filling(element, outer));
   }
 
   #hasTrack(block: number): boolean {
     const track = number(this.reader, block);
-    return track !== null && (this.#tracks.size === 0 || this.#tracks.has(track.value));
+    if (track === null || (this.reader.u8(block + track.length + 2) & RESERVED) !== 0) return false;
+    return this.#tracks.size === 0 || this.#tracks.has(track.value);
   }
 }
