@@ -10,7 +10,7 @@ const MOST_PARTS: u32 = 20;
 /**
  * Read `count` directory entries of 32 bytes: a {@link Summary} and a row for each short entry, live or deleted,
  * behind it the names in UTF-16. `out` has room for
- * 16 + count * (40 + 26) bytes: a short name takes at most 24, and a long one what each of its parts can hold.
+ * 12 + count * (40 + 26) bytes: a short name takes at most 24, and a long one what each of its parts can hold.
  *
  * Ends at the entry behind which there are none. Unless `final`, long entries at the end whose short entry is
  * not there yet are left for the next batch. On FAT12 and FAT16 (`wide` is 0) the upper half of the cluster means something else.
@@ -18,12 +18,11 @@ const MOST_PARTS: u32 = 20;
 export function readFatDirectory(entries: usize, count: u32, final: u32, wide: u32, out: usize): void {
   const rows = out + Summary.SIZE;
   let name = rows + count * Row.SIZE;
-  let found: u32 = 0, strays: u32 = 0, parts: u32 = 0, at: u32 = 0;
+  let found: u32 = 0, parts: u32 = 0, at: u32 = 0;
   Summary.setEnded(out, 0);
   for (; at < count; at++) {
     const entry = entries + at * Short.SIZE;
-    const first = load<u8>(entry);
-    if (first == 0) {
+    if (load<u8>(entry) == 0) {
       Summary.setEnded(out, 1);
       break;
     }
@@ -33,11 +32,9 @@ export function readFatDirectory(entries: usize, count: u32, final: u32, wide: u
     }
     const row = rows + found++ * Row.SIZE;
     name += readEntry(entry, at, min(parts, MOST_PARTS), wide, row, name, <u32>(name - rows)) * 2;
-    if (first != DELETED) strays += parts - min(parts, Row.longParts(row));
     parts = 0;
   }
   Summary.setRows(out, found);
-  Summary.setStrays(out, strays);
   const whole = final != 0 || Summary.ended(out) != 0;
   Summary.setConsumed(out, whole ? at : at - min(parts, MOST_PARTS));
 }

@@ -502,7 +502,7 @@ export namespace FatDirectoryRow {
 
 /** How far a batch of directory entries came. https://download.microsoft.com/download/1/6/1/161ba512-40e2-4cc9-843a-923143f3456c/fatgen103.doc */
 export namespace FatDirectorySummary {
-  export const SIZE: u32 = 16;
+  export const SIZE: u32 = 12;
   /** Rows that follow. */
   // @ts-ignore: decorator
   @inline export function rows(base: usize): u32 { return load<u32>(base, 0x00); }
@@ -518,9 +518,4 @@ export namespace FatDirectorySummary {
   @inline export function ended(base: usize): u32 { return load<u32>(base, 0x08); }
   // @ts-ignore: decorator
   @inline export function setEnded(base: usize, value: u32): void { store<u32>(base, <u32>value, 0x08); }
-  /** Long entries that belong to no short one. */
-  // @ts-ignore: decorator
-  @inline export function strays(base: usize): u32 { return load<u32>(base, 0x0c); }
-  // @ts-ignore: decorator
-  @inline export function setStrays(base: usize, value: u32): void { store<u32>(base, <u32>value, 0x0c); }
 }

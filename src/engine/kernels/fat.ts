@@ -42,8 +42,6 @@ export interface FatDirectoryBatch {
   readonly consumed: number;
   /** The entry was met behind which there are none. */
   readonly ended: boolean;
-  /** Long entries that belong to no short one. */
-  readonly strays: number;
 }
 
 /** Read directory entries, at most {@link ENTRIES_PER_CALL}. `final`: none follow these. */
@@ -56,7 +54,7 @@ export function readFatDirectory(entries: Uint8Array, bits: FatBits, final: bool
     const number = (name: keyof typeof Summary.fields) => view.getUint32(output + Summary.fields[name].offset, true);
     const first = output + Summary.size;
     const rows = Array.from({ length: number("rows") }, (_, i) => row(view, first, first + i * Row.size));
-    return { rows, consumed: number("consumed"), ended: number("ended") === 1, strays: number("strays") };
+    return { rows, consumed: number("consumed"), ended: number("ended") === 1 };
   });
 }
 

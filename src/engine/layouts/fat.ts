@@ -125,12 +125,11 @@ export const FatDirectoryRow = layout("FatDirectoryRow", 40, {
 });
 
 /** Kernel output of readFatDirectory, before the rows. */
-export const FatDirectorySummary = layout("FatDirectorySummary", 16, {
+export const FatDirectorySummary = layout("FatDirectorySummary", 12, {
   doc: "How far a batch of directory entries came.",
   spec: SPEC,
 }, {
   rows: u32(0x00, "Rows that follow."),
   consumed: u32(0x04, "Entries dealt with: the rest begins a long name that goes on in the next batch."),
   ended: u32(0x08, "1 where the entry was met behind which there are none."),
-  strays: u32(0x0c, "Long entries that belong to no short one."),
 });
