@@ -171,6 +171,11 @@ suite("exFAT, deleted files", () => {
     assert.deepEqual(["older", "newer", "covered", "alone"].map((path) => rating(fs, path)), ["poor", "uncertain", "gone", "good"]);
   });
 
+  test("an entry that calls a deleted file empty may be older than its content: it is not called good", () => {
+    const fs = open(new ExfatVolume().entry(ROOT, entrySet("written a moment ago", { deleted })).finish());
+    assert.deepEqual([rating(fs, "written a moment ago"), fs.content(row(fs, "written a moment ago")).size], ["uncertain", 0]);
+  });
+
   test("clusters that the bitmap calls used without a live owner make a deleted file uncertain", () => {
     const fs = open(new ExfatVolume().use(10).entry(ROOT, entrySet("file", { first: 10, size: 100, deleted })).finish());
     assert.equal(rating(fs, "file"), "uncertain");

@@ -52,7 +52,8 @@ export function rateDeleted(place: DeletedPlace, orphan: boolean): Verdict {
 function rateClusters(place: DeletedPlace): Verdict {
   const { clusters, proved, by } = place;
   const lost = place.live + place.beyond;
-  if (clusters === 0) return proved ? [Rating.Good, "It was empty."] : [Rating.Uncertain, "It was empty, if its damaged entries are right."];
+  // Linux writes the size late: a file that is removed right after it was written leaves entries that call it empty
+  if (clusters === 0) return [Rating.Uncertain, "Its entries say that it is empty: it was, or it was removed or renamed before its size was written."];
   if (lost >= clusters) return [Rating.Gone, place.live > 0 ? "Its clusters belong to live files now: nothing of it is left." : "Its clusters lie past the end of the image."];
   if (place.newer >= clusters) return [Rating.Gone, "Its clusters were taken by a file that was created and deleted later: nothing of it is left."];
   if (lost > 0) return [Rating.Poor, `${lost} of its ${clusters} clusters ${place.live > 0 ? "belong to live files now" : "lie past the end of the image"}; zeros stand in their place.`];
