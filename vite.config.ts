@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, relative, resolve, sep } from "node:path";
+import { basename, join, relative, resolve, sep } from "node:path";
 import asc from "assemblyscript/asc";
 import { defineConfig, type Plugin } from "vite";
 import { headers } from "./workers/headers.ts";
@@ -19,6 +19,30 @@ function kernels(): Plugin {
         if (error) server.config.logger.error(stderr.toString());
         else server.ws.send({ type: "full-reload" });
       });
+    },
+  };
+}
+
+/**
+ * Builds workers together with the page, as `x.worker.ts?worker&url` names them: what several of them need is then one
+ * file, loaded once. Vite by itself would put a copy of the engine into each.
+ */
+function workers(): Plugin {
+  const suffix = "?worker&url";
+  const mark = "\0worker:";
+  return {
+    name: "workers",
+    apply: "build",
+    enforce: "pre",
+    async resolveId(id, importer) {
+      if (!id.endsWith(suffix)) return null;
+      const found = await this.resolve(id.slice(0, -suffix.length), importer);
+      return found && mark + found.id;
+    },
+    load(id) {
+      if (!id.startsWith(mark)) return null;
+      const file = id.slice(mark.length);
+      return `export default import.meta.ROLLUP_FILE_URL_${this.emitFile({ type: "chunk", id: file, name: basename(file, ".ts") })};`;
     },
   };
 }
@@ -68,7 +92,7 @@ function policy(): Plugin {
 export default defineConfig({
   base: "./",
   appType: "mpa",
-  plugins: [kernels(), policy(), precache()],
+  plugins: [kernels(), workers(), policy(), precache()],
   worker: { format: "es" },
   server: { headers },
   preview: { headers },
