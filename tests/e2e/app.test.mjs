@@ -27,6 +27,7 @@ before(async () => {
   // Pickers of the system cannot be operated from here; without them the app does as it does in other browsers.
   await context.addInitScript(() => { for (const name of ["showOpenFilePicker", "showSaveFilePicker", "showDirectoryPicker"]) delete window[name]; });
   page = await context.newPage();
+  page.setDefaultTimeout(12_000);
   page.on("pageerror", (error) => problems.push(error.message));
   page.on("console", (message) => { if (message.type() === "error") problems.push(message.text()); });
   context.on("request", (request) => { if (!request.url().startsWith("blob:") && new URL(request.url()).origin !== new URL(host.url).origin) foreign.push(request.url()); });
@@ -69,7 +70,18 @@ test("becomes isolated and keeps its rules through the service worker", async ()
   problems.length = 0; // that refusal was logged
 });
 
-test("the start screen is accessible", () => accessible("start"));
+test("the start screen and what it explains are accessible, on a phone too", async () => {
+  await accessible("start");
+  for (const name of ["How do I make an image?", /Works offline/]) {
+    await page.getByRole("button", { name }).click();
+    await accessible(String(name));
+    await page.keyboard.press("Escape");
+  }
+  await page.setViewportSize({ width: 360, height: 740 });
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing is cut off at the side");
+  await accessible("start on a phone");
+  await page.setViewportSize({ width: 1280, height: 800 });
+});
 
 test("a deleted photo of the sample is listed and previewed", async () => {
   await openSample();
@@ -81,7 +93,13 @@ test("a deleted photo of the sample is listed and previewed", async () => {
   assert.doesNotMatch(await row("First light").textContent(), /Good|Likely/, "a later file lies over its start");
 });
 
-test("the list of files is accessible", () => accessible("files"));
+test("the list of files is accessible, on a phone too", async () => {
+  await accessible("files");
+  await page.setViewportSize({ width: 360, height: 740 });
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing is cut off at the side");
+  await accessible("files on a phone");
+  await page.setViewportSize({ width: 1280, height: 800 });
+});
 
 test("a deleted text is previewed in a frame without rights", async () => {
   await row("etter.txt").click();

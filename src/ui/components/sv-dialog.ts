@@ -13,14 +13,14 @@ export class Dialog extends LitElement {
     :host { display: contents; }
     dialog { border: 1px solid var(--line); border-radius: 14px; padding: 0; background: var(--surface); color: var(--ink); width: min(42rem, calc(100vw - 24px)); max-height: calc(100dvh - 24px); box-shadow: var(--shadow); }
     dialog::backdrop { background: rgb(8 16 22 / 55%); }
-    header { display: flex; align-items: center; gap: 12px; padding: 14px 14px 14px 22px; border-bottom: 1px solid var(--line); position: sticky; top: 0; background: var(--surface); }
+    .head { display: flex; align-items: center; gap: 12px; padding: 14px 14px 14px 22px; border-bottom: 1px solid var(--line); position: sticky; top: 0; background: var(--surface); }
     h2 { flex: 1; }
     .content { padding: 18px 22px 22px; }
   `];
 
   override render() {
     return html`<dialog aria-labelledby="heading">
-      <header><h2 id="heading">${this.heading}</h2><button class="quiet" aria-label="Close" @click=${() => this.close()}>${icon("close")}</button></header>
+      <div class="head"><h2 id="heading">${this.heading}</h2><button class="quiet" aria-label="Close" @click=${() => this.close()}>${icon("close")}</button></div>
       <div class="content"><slot></slot></div>
     </dialog>`;
   }
