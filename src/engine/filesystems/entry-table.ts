@@ -44,6 +44,9 @@ export class EntryTable {
 
   /** Why a row has its rating: one sentence for a person, each stored once. */
   readonly reasons: string[] = [""];
+  /** The folder last asked for, and its path. */
+  #folder = -1;
+  #folderPath = "";
   readonly #reasonIndex = new Map<string, number>([["", 0]]);
 
   /** Number of rows. */
@@ -118,9 +121,20 @@ export class EntryTable {
 
   /** Names from the root down, joined with `/`; a stream is joined to its file with `:`. */
   path(i: number): string {
+    const above = this.parent[i]!;
+    if (above < 0) return this.name(i);
+    // Neighbours mostly lie in one folder: its path is built once for all of them.
+    if (above !== this.#folder) {
+      this.#folderPath = this.#pathUpwards(above);
+      this.#folder = above;
+    }
+    return this.#folderPath + (this.kind[i] === Kind.Stream ? ":" : "/") + this.name(i);
+  }
+
+  #pathUpwards(i: number): string {
     let path = this.name(i);
     let below = i;
-    for (let depth = 0; depth < PATH_DEPTH; depth++) {
+    for (let depth = 1; depth < PATH_DEPTH; depth++) {
       const above = this.parent[below]!;
       if (above < 0) return path;
       path = this.name(above) + (this.kind[below] === Kind.Stream ? ":" : "/") + path;
