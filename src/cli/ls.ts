@@ -1,5 +1,5 @@
 /** `salvor ls`: every file of an image, live and deleted, one row each. */
-import { toIso } from "../engine/core/timestamp.ts";
+import { toIso, type Timestamp } from "../engine/core/timestamp.ts";
 import { KIND_WORDS, RATING_WORDS, STATE_WORDS } from "../engine/filesystems/entry-table.ts";
 import { Exit, type Command, type Values } from "./command.ts";
 import { chosenVolumes, list, open, readableVolumes, type ReadableVolume } from "./open.ts";
@@ -50,23 +50,28 @@ async function run(images: readonly string[], values: Values, signal: AbortSigna
   return complaints.any ? Exit.Problems : Exit.Done;
 }
 
+/** The row as JSON, put together by hand: JSON.stringify of an object takes three times as long, and there may be ten million. */
 function json({ number, filesystem }: ReadableVolume, row: number): string {
   const { table } = filesystem;
   const times = filesystem.times(row);
-  return JSON.stringify({
-    volume: number,
-    path: table.path(row),
-    kind: KIND_WORDS[table.kind[row]!],
-    size: table.size[row],
-    state: STATE_WORDS[table.state[row]!],
-    rating: RATING_WORDS[table.rating[row]!],
-    reason: table.reasonOf(row),
-    modified: toIso(times.modified),
-    accessed: toIso(times.accessed),
-    changed: toIso(times.changed),
-    created: toIso(times.created),
-    address: table.address[row],
-  });
+  return `{"volume":${number},"path":${JSON.stringify(table.path(row))},"kind":"${KIND_WORDS[table.kind[row]!]}","size":${table.size[row]}`
+    + `,"state":"${STATE_WORDS[table.state[row]!]}","rating":"${RATING_WORDS[table.rating[row]!]}","reason":${quoted(table.reasonOf(row))}`
+    + `,"modified":${time(times.modified)},"accessed":${time(times.accessed)},"changed":${time(times.changed)},"created":${time(times.created)}`
+    + `,"address":${table.address[row]}}`;
+}
+
+function time(timestamp: Timestamp | null): string {
+  const iso = toIso(timestamp);
+  return iso === null ? "null" : `"${iso}"`;
+}
+
+/** Reasons are few and repeat. */
+const quotedReasons = new Map<string, string>();
+
+function quoted(reason: string): string {
+  let json = quotedReasons.get(reason);
+  if (json === undefined) quotedReasons.set(reason, json = JSON.stringify(reason));
+  return json;
 }
 
 const HEADING = row("vol", "state", "rating", "kind", "size", "modified", "path");
