@@ -12,7 +12,7 @@ const CACHE = `salvor-${__VERSION__}`;
 sw.addEventListener("install", (event) => {
   event.waitUntil((async () => {
     const cache = await caches.open(CACHE);
-    await cache.addAll(__PRECACHE__);
+    await cache.addAll(__PRECACHE__.map((file) => new Request(file, { cache: "reload" }))); // never a copy of an older version
     if (!sw.registration.active) await sw.skipWaiting(); // a later version waits until the user restarts
     void cache.addAll(__SAMPLES__).catch(() => undefined); // in its own time; a missing one is fetched when it is opened
   })());

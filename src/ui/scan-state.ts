@@ -66,9 +66,11 @@ export class Scan extends EventTarget {
     if (!request.checkpoint) this.browse.untick(FOUND);
     this.progress = { done: 0, total: 0, found: request.checkpoint ? this.progress.found : 0 };
     this.changed();
+    const lock = await stayAwake();
     const ended = await this.session.scan(request, (progress) => {
       if (image === this.session.image) this.#take(progress);
     });
+    void lock?.release();
     if (image !== this.session.image) return;
     this.state = ended ? "ended" : "stopped";
     await this.#keep();
@@ -129,5 +131,14 @@ export class Scan extends EventTarget {
     if (!findings) return;
     this.left = findings.done ? null : findings.request;
     await keepFindings(this.session, findings);
+  }
+}
+
+/** Keeps the screen on while a scan runs, where the browser can: a sleeping computer reads nothing. */
+async function stayAwake(): Promise<WakeLockSentinel | null> {
+  try {
+    return await navigator.wakeLock.request("screen");
+  } catch {
+    return null; // not known here, or not allowed
   }
 }

@@ -24,7 +24,7 @@ export class ImageHelp extends LitElement {
   override render() {
     return html`<sv-dialog heading="How to make an image of a disk"><div class="text">
       <p>Browsers cannot read a disk or a stick directly. An image is a file with every byte of it; you need room for it on <strong>another</strong> disk. It is also safer: whatever you try, you try on the copy.</p>
-      <p class="advice">If the disk clicks, vanishes or gets slow, switch it off. Each further minute can cost files; a data-recovery laboratory can still read it.</p>
+      <p class="advice">If the disk clicks, vanishes or gets slow, switch it off. Each further minute can cost files; a data-recovery laboratory may still be able to read it.</p>
       <section><h3>Linux</h3><ol>
         <li>Find the device, for example <code>/dev/sdb</code>: <code>lsblk</code></li>
         <li>Install ddrescue: <code>sudo apt install gddrescue</code></li>

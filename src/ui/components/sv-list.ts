@@ -64,7 +64,7 @@ export class FileList extends LitElement {
       { id: "modified", title: "Modified", width: "10.5rem", least: 720, sortable: true, cell: (row) => formatMoment(row.modified, settings.zone) },
       { id: "state", title: "State", width: "6.5rem", least: 540, sortable: true, cell: stateMark },
     );
-    columns.push({ id: "rating", title: "Content", width: "7.5rem", sortable: true, cell: (row) => (row.kind === "directory" ? "" : ratingMark(row.rating)) });
+    columns.push({ id: "rating", title: "Content", width: "8.2rem", sortable: true, cell: (row) => (row.kind === "directory" ? "" : ratingMark(row.rating)) });
     return columns;
   }
 
