@@ -1,16 +1,15 @@
-// node bench/browser.bench.mjs IMAGE… [--workers N] [--save FILE]: carving in Chromium beside what the same browser can read
-// by BYOB streams with as many workers, and beside PhotoRec on the same machine.
+// Carving in Chromium beside what the same browser can read by BYOB streams with as many workers, and beside PhotoRec, in one run.
+// usage: node bench/browser.bench.mjs IMAGE… [--workers=N]   (after npm run build)
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { chromium } from "playwright-core";
 import { createServer } from "vite";
 import { chromeArgs, findChrome } from "../scripts/chrome.mjs";
-import { fixed, images, median, report, seconds, table } from "./measure.mjs";
+import { fixed, images, median, print, seconds } from "./measure.mjs";
 
-const at = process.argv.indexOf("--workers");
-const workers = at > 0 ? Number(process.argv[at + 1]) : 3;
-const files = images().filter((name) => name !== String(workers));
+const workers = Number(process.argv.find((argument) => argument.startsWith("--workers="))?.slice(10) ?? 3);
 const server = await createServer({ configFile: false, root: ".", base: "/", logLevel: "error", server: { port: 0, hmr: false } });
 await server.listen();
 const browser = await chromium.launch({ executablePath: findChrome(), args: chromeArgs });
@@ -22,14 +21,14 @@ await page.waitForFunction(() => "carveSeconds" in globalThis);
 function photorec(image) {
   const folder = mkdtempSync(join(tmpdir(), "bench-"));
   try {
-    return seconds("photorec", ["/d", join(folder, "rec"), "/cmd", resolve(image), "partition_none,options,paranoid,wholespace,fileopt,everything,enable,search"], { cwd: folder });
+    return seconds(() => spawnSync("photorec", ["/d", join(folder, "rec"), "/cmd", resolve(image), "partition_none,options,paranoid,wholespace,fileopt,everything,enable,search"], { cwd: folder, stdio: "ignore" }));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 const rows = [];
-for (const image of files) {
+for (const image of images()) {
   const size = statSync(image).size;
   await page.locator("#image").setInputFiles(image);
   const reading = [];
@@ -45,8 +44,8 @@ for (const image of files) {
   }
   const peer = photorec(image);
   const carve = median(carving);
-  rows.push([basename(image), fixed(size / 2 ** 20, 0), fixed(size / median(reading) / 1e6, 0), fixed(size / carve / 1e6, 0), fixed(median(reading.map((read, i) => read / carving[i]))), String(found), peer ? fixed(peer / carve, 1) : "–"]);
+  rows.push([basename(image), fixed(size / 2 ** 20, 0), fixed(size / median(reading) / 1e6, 0), fixed(size / carve / 1e6, 0), fixed(median(reading.map((read, i) => read / carving[i]))), String(found), fixed(peer / carve, 1)]);
 }
 await browser.close();
 await server.close();
-report(`Carving in Chromium, ${workers} workers`, table(["image", "MiB", "reading alone, MB/s", "carving, MB/s", "of reading", "files", "times as fast as PhotoRec"], rows));
+print(`Carving in Chromium, ${workers} workers, everything checked, nothing written`, ["image", "MiB", "reading alone, MB/s", "carving, MB/s", "of reading", "files", "times as fast as PhotoRec"], rows);

@@ -4,25 +4,21 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, readSync, readdirSync, rmSync, statSync } from "node:fs";
-import { availableParallelism, cpus, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { runnerImport } from "vite";
+import { fixed, images, median, print, seconds } from "./measure.mjs";
 
 const ROUNDS = 3;
 const PHOTOREC = "partition_none,options,paranoid,wholespace,fileopt,everything,enable,search";
-
-const images = process.argv.slice(2);
-if (images.length === 0) throw new Error("which images? node bench/carve.bench.mjs IMAGE…");
 
 /** Seconds that `run` takes in a fresh folder, and the MD5 of every file it left there. */
 function timed(run) {
   const folder = mkdtempSync(join(tmpdir(), "salvor-bench-"));
   try {
-    const start = performance.now();
-    run(folder);
-    const seconds = (performance.now() - start) / 1000;
+    const spent = seconds(() => run(folder));
     const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && !/manifest|report\.xml|photorec\./.test(entry.name));
-    return { seconds, sums: files.map((entry) => createHash("md5").update(readFileSync(join(entry.parentPath, entry.name))).digest("hex")) };
+    return { seconds: spent, sums: files.map((entry) => createHash("md5").update(readFileSync(join(entry.parentPath, entry.name))).digest("hex")) };
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -30,8 +26,6 @@ function timed(run) {
 
 const photorec = (image) => timed((folder) => spawnSync("photorec", ["/d", join(folder, "rec"), "/cmd", image, PHOTOREC], { cwd: folder, stdio: "ignore" }));
 const salvor = (image) => timed((folder) => execFileSync(process.execPath, ["dist/cli/salvor.js", "carve", image, "--all-space", "--to", join(folder, "out")], { stdio: "ignore" }));
-
-const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 
 /** Deleted and live files that came back byte for byte, of how many; empty where nobody knows. */
 function exact(image, sums) {
@@ -64,14 +58,13 @@ async function kernelSpeeds(image) {
   });
 }
 
-console.log(`${cpus()[0]?.model ?? "unknown processor"}, ${availableParallelism()} cores, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}\n`);
-console.log("| Image | MiB | PhotoRec s | salvor s | times | PhotoRec exact D L | salvor exact D L | kernel GB/s, sectors | every byte |");
-console.log("|---|---|---|---|---|---|---|---|---|");
-for (const image of images) {
+const rows = [];
+for (const image of images()) {
   execFileSync("cat", [image], { stdio: ["ignore", "ignore", "ignore"] }); // both find it in the page cache
   const rounds = Array.from({ length: ROUNDS }, () => ({ photorec: photorec(image), salvor: salvor(image) }));
-  const theirs = median(rounds.map((round) => round.photorec.seconds));
-  const ours = median(rounds.map((round) => round.salvor.seconds));
-  const [sectors, bytes] = await kernelSpeeds(image);
-  console.log(`| ${basename(image)} | ${Math.round(statSync(image).size / 2 ** 20)} | ${theirs.toFixed(1)} | ${ours.toFixed(1)} | ${(theirs / ours).toFixed(1)} | ${exact(image, rounds[0].photorec.sums)} | ${exact(image, rounds[0].salvor.sums)} | ${sectors} | ${bytes} |`);
+  const of = (tool) => median(rounds.map((round) => round[tool].seconds));
+  const ratio = median(rounds.map((round) => round.photorec.seconds / round.salvor.seconds));
+  rows.push([basename(image), String(Math.round(statSync(image).size / 2 ** 20)), fixed(of("photorec"), 1), fixed(of("salvor"), 1), fixed(ratio, 1),
+    exact(image, rounds[0].photorec.sums), exact(image, rounds[0].salvor.sums), ...await kernelSpeeds(image)]);
 }
+print("Carving in a terminal, everything checked, hashed and written", ["image", "MiB", "PhotoRec, s", "salvor, s", "times as fast", "PhotoRec: deleted, live exact", "salvor: deleted, live exact", "scan kernel GB/s, sectors", "every byte"], rows);

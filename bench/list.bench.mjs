@@ -1,23 +1,14 @@
-// Listing every file of a volume against The Sleuth Kit's fls, in one run: absolute times depend on the machine, ratios less.
+// Listing every file of a volume against The Sleuth Kit's fls, in one run.
 // usage: node bench/list.bench.mjs IMAGE…   (after npm run build; images: ../shared/tools/images/big/many.sh, or any raw volume)
 import { execFileSync } from "node:child_process";
 import { readFileSync, statSync } from "node:fs";
-import { availableParallelism, cpus } from "node:os";
 import { basename } from "node:path";
 import { runnerImport } from "vite";
+import { fixed, images, median, print, seconds } from "./measure.mjs";
 
 const ROUNDS = 5;
-const images = process.argv.slice(2);
-if (images.length === 0) throw new Error("which images? node bench/list.bench.mjs IMAGE…");
-
 const { module: engine } = await runnerImport(new URL("list-entry.ts", import.meta.url).pathname);
 engine.loadKernels(new WebAssembly.Module(readFileSync("assembly/build/kernels.wasm")));
-
-function seconds(run) {
-  const start = performance.now();
-  run();
-  return (performance.now() - start) / 1000;
-}
 
 /** Rows of the first filesystem, listed by the engine alone. */
 function list(image) {
@@ -28,20 +19,19 @@ function list(image) {
   return length;
 }
 
-const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 const quiet = { stdio: ["ignore", "ignore", "ignore"] };
+const salvor = (...args) => seconds(() => execFileSync(process.execPath, ["dist/cli/salvor.js", "ls", ...args], quiet));
+const fls = (...args) => seconds(() => execFileSync("fls", ["-r", "-p", ...args], quiet));
 
-console.log(`${cpus()[0]?.model ?? "unknown processor"}, ${availableParallelism()} cores, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}\n`);
-console.log("| Image | MiB | rows | fls s | engine s | times | salvor ls s |");
-console.log("|---|---|---|---|---|---|---|");
-for (const image of images) {
+const rows = images().map((image) => {
   execFileSync("cat", [image], quiet); // all find it in the page cache
-  let rows = 0;
+  let files = 0;
   const rounds = Array.from({ length: ROUNDS }, () => ({
-    fls: seconds(() => execFileSync("fls", ["-r", "-p", image], quiet)),
-    engine: seconds(() => { rows = list(image); }),
-    salvor: seconds(() => execFileSync(process.execPath, ["dist/cli/salvor.js", "ls", image], quiet)),
+    short: fls(image), engine: seconds(() => { files = list(image); }), table: salvor(image), long: fls("-l", image), jsonl: salvor("--jsonl", image),
   }));
-  const [fls, ours, salvor] = ["fls", "engine", "salvor"].map((what) => median(rounds.map((round) => round[what])));
-  console.log(`| ${basename(image)} | ${Math.round(statSync(image).size / 2 ** 20)} | ${rows} | ${fls.toFixed(2)} | ${ours.toFixed(2)} | ${(fls / ours).toFixed(1)} | ${salvor.toFixed(2)} |`);
-}
+  const of = (what) => median(rounds.map((round) => round[what]));
+  const ratio = (theirs, ours) => fixed(median(rounds.map((round) => round[theirs] / round[ours])), 1);
+  return [basename(image), String(Math.round(statSync(image).size / 2 ** 20)), String(files), fixed(of("short")), fixed(of("engine")), ratio("short", "engine"),
+    fixed(of("table")), fixed(of("long")), fixed(of("jsonl")), ratio("long", "jsonl")];
+});
+print("Listing", ["image", "MiB", "rows", "fls -rp, s", "engine, s", "times as fast", "salvor ls, s", "fls -rpl, s", "salvor ls --jsonl, s", "times as fast"], rows);

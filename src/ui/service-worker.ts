@@ -27,8 +27,8 @@ export async function startServiceWorker(): Promise<void> {
   let touched = false;
   for (const type of ["pointerdown", "keydown", "drop"]) addEventListener(type, () => { touched = true; }, { once: true, capture: true });
   const first = navigator.serviceWorker.controller === null;
-  // On the very first visit the page came without the headers: load it again, now through the worker, unless someone is already at work.
-  if (first) navigator.serviceWorker.addEventListener("controllerchange", () => { if (!touched) location.reload(); }, { once: true });
+  // On the very first visit to a plain host the page came without the headers: load it again, now through the worker, unless someone is already at work.
+  if (first && !self.crossOriginIsolated) navigator.serviceWorker.addEventListener("controllerchange", () => { if (!touched) location.reload(); }, { once: true });
   const registration = await navigator.serviceWorker.register(serviceWorkerAddress());
   if (registration.waiting) update.offer(registration.waiting);
   registration.addEventListener("updatefound", () => {
