@@ -46,7 +46,8 @@ export class AppShell extends LitElement {
     .switch button:focus-visible { outline-offset: -3px; }
     .bars { background: var(--surface); }
     main { min-height: 0; }
-    @media (max-width: 860px) { :host([image]) { height: auto; } .switch { order: 5; } }
+    @media (max-width: 1020px) { :host([image]) { height: auto; } }
+    @media (max-width: 620px) { .switch { order: 5; } }
   `];
 
   constructor() {

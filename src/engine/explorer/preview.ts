@@ -25,7 +25,7 @@ export function previewOf(content: ByteSource): Preview {
   const picture = PICTURES.find(({ starts }) => starts.every(([at, text]) => startsWith(head, at, text)));
   if (picture) return pictureOf(content, picture.mime);
   if (head.every((byte) => byte === 0) && isZero(content)) return { kind: "none", why: "There are only zeros: the content is gone, or was never written." };
-  return textOf(content) ?? { kind: "none", why: "No preview for this kind of file. Its bytes can be looked at below." };
+  return textOf(content) ?? { kind: "none", why: "There is no preview for this kind of file." };
 }
 
 function pictureOf(content: ByteSource, mime: string): Preview {

@@ -45,7 +45,7 @@ export class HexView extends LitElement {
     form button { min-height: 30px; }
     .where { color: var(--quiet); margin-inline-start: auto; }
     .scroller { flex: 1; min-height: 0; overflow: auto; direction: ltr; outline-offset: -2px; overflow-x: auto; }
-    .window { position: sticky; top: 0; overflow: hidden; }
+    .window { position: sticky; top: 0; overflow: clip; }
     .row { display: flex; gap: 1.4em; height: ${ROW}px; line-height: ${ROW}px; padding-inline: 12px; font: 13px/${ROW}px var(--mono); white-space: pre; width: max-content; }
     .offset { color: var(--quiet); }
     .zero { color: var(--quiet); }

@@ -42,7 +42,8 @@ export class Workspace extends LitElement {
     th { white-space: nowrap; }
     th, td { padding: 6px 16px 6px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
     td.number { font-variant-numeric: tabular-nums; white-space: nowrap; }
-    @media (max-width: 860px) {
+    @media (max-width: 1240px) { :host([door="look"]) { grid-template-columns: minmax(150px, 13rem) minmax(0, 1fr) minmax(220px, 17rem); } }
+    @media (max-width: 1020px) {
       :host, :host([door="look"]) { display: flex; flex-direction: column; height: auto; min-height: 100%; background: var(--surface); gap: 0; }
       .list { height: 70dvh; order: 1; }
       :host([door="look"]) sv-tree { max-height: 40dvh; border-bottom: 1px solid var(--line); }
