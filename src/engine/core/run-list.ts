@@ -1,3 +1,5 @@
+import { enlarged } from "./columns.ts";
+
 /** Where the bytes of a file lie, as a list of stretches in columns: a badly fragmented file has millions. */
 export class RunList {
   #offsets = new Float64Array(4);
@@ -44,7 +46,10 @@ export class RunList {
         return this;
       }
     }
-    if (this.#count === this.#offsets.length) this.#grow();
+    if (this.#count === this.#offsets.length) {
+      this.#offsets = enlarged(this.#offsets);
+      this.#lengths = enlarged(this.#lengths);
+    }
     this.#offsets[this.#count] = offset;
     this.#lengths[this.#count++] = length;
     return this;
@@ -53,14 +58,5 @@ export class RunList {
   /** The columns, trimmed: `[offsets, lengths]`, copies. */
   columns(): [Float64Array, Float64Array] {
     return [this.#offsets.slice(0, this.#count), this.#lengths.slice(0, this.#count)];
-  }
-
-  #grow(): void {
-    const offsets = new Float64Array(this.#count * 2);
-    const lengths = new Float64Array(this.#count * 2);
-    offsets.set(this.#offsets);
-    lengths.set(this.#lengths);
-    this.#offsets = offsets;
-    this.#lengths = lengths;
   }
 }

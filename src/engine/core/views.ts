@@ -3,6 +3,7 @@
  * row, zeros. A partition, a file, its slack, all unallocated space are each one
  * of these, so whatever can be done with bytes can be done with them.
  */
+import { firstIndex } from "./bisect.ts";
 import { Unreadable, checkRange, type ByteSource, type Extent } from "./byte-source.ts";
 import { RunList } from "./run-list.ts";
 import type { SourceSpec } from "./source-spec.ts";
@@ -113,16 +114,9 @@ class Runs implements ByteSource {
     }
   }
 
-  /** The run that holds byte `offset`, by bisection; the number of runs where it lies past them. */
+  /** The run that holds byte `offset`; the number of runs where it lies past them. */
   #runAt(offset: number): number {
-    let low = 0;
-    let high = this.list.count;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#starts[middle + 1]! <= offset) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return firstIndex(this.list.count, (run) => this.#starts[run + 1]! > offset);
   }
 }
 

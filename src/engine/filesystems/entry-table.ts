@@ -4,6 +4,7 @@
  *
  * Invariants: a row's parent comes before it (so no walk upwards can loop), -1 is the root.
  */
+import { enlarged } from "../core/columns.ts";
 import { PATH_DEPTH } from "../core/limits.ts";
 import { decode, encodeInto, maxBytes } from "../core/wtf8.ts";
 
@@ -70,7 +71,7 @@ export class EntryTable {
   /** Where the next name begins, after making room for `length` bytes. */
   #room(length: number): number {
     const start = this.#length === 0 ? 0 : this.#nameEnd[this.#length - 1]!;
-    if (start + length > this.#names.length) this.#growNames(start + length);
+    if (start + length > this.#names.length) this.#names = enlarged(this.#names, Math.max(start + length, this.#names.length * 2));
     return start;
   }
 
@@ -144,27 +145,16 @@ export class EntryTable {
   }
 
   #grow(): void {
-    const larger = <A extends { length: number; set(from: A): void }>(column: A, make: new (length: number) => A): A => {
-      const copy = new make(column.length * 2);
-      copy.set(column);
-      return copy;
-    };
-    this.parent = larger(this.parent, Int32Array as never);
-    this.kind = larger(this.kind, Uint8Array as never);
-    this.state = larger(this.state, Uint8Array as never);
-    this.rating = larger(this.rating, Uint8Array as never);
-    this.flags = larger(this.flags, Uint8Array as never);
-    this.reason = larger(this.reason, Uint16Array as never);
-    this.size = larger(this.size, Float64Array as never);
-    this.modified = larger(this.modified, Float64Array as never);
-    this.address = larger(this.address, Float64Array as never);
-    this.content = larger(this.content, Int32Array as never);
-    this.#nameEnd = larger(this.#nameEnd, Uint32Array as never);
-  }
-
-  #growNames(needed: number): void {
-    const names = new Uint8Array(Math.max(needed, this.#names.length * 2));
-    names.set(this.#names);
-    this.#names = names;
+    this.parent = enlarged(this.parent);
+    this.kind = enlarged(this.kind);
+    this.state = enlarged(this.state);
+    this.rating = enlarged(this.rating);
+    this.flags = enlarged(this.flags);
+    this.reason = enlarged(this.reason);
+    this.size = enlarged(this.size);
+    this.modified = enlarged(this.modified);
+    this.address = enlarged(this.address);
+    this.content = enlarged(this.content);
+    this.#nameEnd = enlarged(this.#nameEnd);
   }
 }

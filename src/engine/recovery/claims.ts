@@ -13,7 +13,9 @@
  *
  * Clusters are indexes from 0 to `size`, which is below 2^32; a filesystem that counts from 2 lets 0 and 1 be. What lies outside is ignored.
  */
+import { firstIndex } from "../core/bisect.ts";
 import { Bitset } from "../core/bitset.ts";
+import { enlarged } from "../core/columns.ts";
 import { RUNS_PER_FILE } from "../core/limits.ts";
 import { RunList } from "../core/run-list.ts";
 
@@ -76,14 +78,7 @@ export class Claims {
    */
   runFrom(cluster: number): number {
     if (!this.#sorted) this.#sort();
-    let low = 0;
-    let high = this.#count;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#ends[middle]! <= cluster) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return firstIndex(this.#count, (run) => this.#ends[run]! > cluster);
   }
 
   get runCount(): number {
@@ -150,9 +145,9 @@ export class Claims {
     }
     const i = this.#count++;
     if (i === this.#starts.length) {
-      this.#starts = doubled(this.#starts, Uint32Array);
-      this.#ends = doubled(this.#ends, Uint32Array);
-      this.#owners = doubled(this.#owners, Int32Array);
+      this.#starts = enlarged(this.#starts);
+      this.#ends = enlarged(this.#ends);
+      this.#owners = enlarged(this.#owners);
     }
     this.#starts[i] = start;
     this.#ends[i] = end;
@@ -191,10 +186,4 @@ function boundary(bits: Bitset, at: number, end: number, value: boolean): number
     else next++;
   }
   return next;
-}
-
-function doubled<A extends { readonly length: number; set(from: A): void }>(column: A, make: new (length: number) => A): A {
-  const copy = new make(column.length * 2);
-  copy.set(column);
-  return copy;
 }

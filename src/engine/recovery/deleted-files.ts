@@ -1,3 +1,5 @@
+import { enlarged } from "../core/columns.ts";
+
 /** When a file was created and last changed, on any scale that orders as time does; NaN where unknown. */
 export interface Lifetime {
   readonly born: number;
@@ -62,10 +64,9 @@ export class DeletedFiles {
   }
 
   #grow(): void {
-    const larger = (column: Float64Array) => { const copy = new Float64Array(column.length * 2); copy.set(column); return copy; };
-    this.#start = larger(this.#start) as Float64Array<ArrayBuffer>;
-    this.#count = larger(this.#count) as Float64Array<ArrayBuffer>;
-    this.#born = larger(this.#born) as Float64Array<ArrayBuffer>;
-    this.#written = larger(this.#written) as Float64Array<ArrayBuffer>;
+    this.#start = enlarged(this.#start);
+    this.#count = enlarged(this.#count);
+    this.#born = enlarged(this.#born);
+    this.#written = enlarged(this.#written);
   }
 }

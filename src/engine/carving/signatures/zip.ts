@@ -1,3 +1,4 @@
+import { firstIndex } from "../../core/bisect.ts";
 import type { Budget } from "../../core/budget.ts";
 import type { ByteSource } from "../../core/byte-source.ts";
 import { Reader } from "../../core/reader.ts";
@@ -139,14 +140,7 @@ class Walk {
   }
 
   #has(offset: number): boolean {
-    let low = 0;
-    let high = this.#members.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#members[middle]! < offset) low = middle + 1;
-      else high = middle;
-    }
-    return this.#members[low] === offset;
+    return this.#members[firstIndex(this.#members.length, (i) => this.#members[i]! >= offset)] === offset;
   }
 
   /** The next end record after `from` whose central directory is where it says when counted from our start; null where there is none near. */

@@ -1,4 +1,6 @@
 import { Bitset } from "../../core/bitset.ts";
+import { firstIndex } from "../../core/bisect.ts";
+import { enlarged } from "../../core/columns.ts";
 import type { DeletedFiles } from "../../recovery/deleted-files.ts";
 
 /**
@@ -14,8 +16,8 @@ export class WrittenLater {
   /** Any entry, live or deleted: when it was created (a number that orders as times do, 0 where unknown) and its first cluster. */
   add(born: number, start: number): void {
     if (this.#count === this.#born.length) {
-      this.#born = doubled(this.#born);
-      this.#start = doubled(this.#start);
+      this.#born = enlarged(this.#born);
+      this.#start = enlarged(this.#start);
     }
     this.#born[this.#count] = born;
     this.#start[this.#count++] = start;
@@ -43,18 +45,6 @@ export class WrittenLater {
 
 /** How many of the sorted `numbers` are below `limit`. */
 function countBelow(numbers: Float64Array, limit: number): number {
-  let low = 0;
-  let high = numbers.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (numbers[middle]! < limit) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstIndex(numbers.length, (i) => numbers[i]! >= limit);
 }
 
-function doubled(column: Uint32Array): Uint32Array<ArrayBuffer> {
-  const copy = new Uint32Array(column.length * 2);
-  copy.set(column);
-  return copy;
-}
