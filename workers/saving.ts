@@ -1,5 +1,5 @@
 import type { ExportOptions } from "../src/engine/export/export-entries.ts";
-import { manifestLine } from "../src/engine/export/manifest.ts";
+import { MANIFEST, manifestLine } from "../src/engine/export/manifest.ts";
 import { OutputNames } from "../src/engine/export/output-names.ts";
 import type { Sink } from "../src/engine/export/sink.ts";
 import { ZipSink } from "../src/engine/export/zip-writer.ts";
@@ -9,7 +9,6 @@ import { pickedItems, savePicks } from "../src/engine/explorer/picks.ts";
 import type { Picks, SaveSummary } from "../src/engine/explorer/types.ts";
 import { HandleSink } from "./handle-sink.ts";
 
-const MANIFEST = "manifest.jsonl";
 /** Sentences kept for the page; there may be one for each of a million files. */
 const PROBLEMS = 200;
 

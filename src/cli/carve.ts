@@ -1,18 +1,19 @@
 /** `salvor carve`: files found by their signatures, into a folder. */
-import { createHash } from "node:crypto";
+import { SECTOR } from "../engine/carving/candidates.ts";
 import { contentOf, type CarvedFile } from "../engine/carving/carved-file.ts";
+import { extensionsOf } from "../engine/carving/signature.ts";
 import { SIGNATURES } from "../engine/carving/signatures/index.ts";
 import { spacesOf } from "../engine/carving/spaces.ts";
 import type { ByteSource } from "../engine/core/byte-source.ts";
-import { copy, type Copied } from "../engine/export/file-writer.ts";
-import { sourcesOf } from "../engine/export/manifest.ts";
-import { SinkError, type SinkFile } from "../engine/export/sink.ts";
+import { writeFile } from "../engine/export/file-writer.ts";
+import { MANIFEST, sourcesOf } from "../engine/export/manifest.ts";
+import { SinkError } from "../engine/export/sink.ts";
 import type { Image } from "../engine/image.ts";
-import type { Hasher } from "../engine/kernels/bytes.ts";
 import { carveInThreads } from "./carve-threads.ts";
 import { Exit, text, wrongUse, type Command, type Values } from "./command.ts";
 import { ManifestFile, chosenDestination } from "./destination.ts";
 import { FolderSink } from "./folder-sink.ts";
+import { nodeHasher } from "./node-hasher.ts";
 import { list, open } from "./open.ts";
 import { Complaints, reportProblems } from "./output.ts";
 import { ProgressLine, bytes } from "./progress.ts";
@@ -50,7 +51,7 @@ async function run(images: readonly string[], values: Values, signal: AbortSigna
   let done = 0;
   for (const space of spaces) {
     if (writer.stop.aborted) break;
-    await writer.carve(space, { types, incomplete: values["incomplete"] === true, alignment: values["every-byte"] === true ? 1 : 512 },
+    await writer.carve(space, { types, incomplete: values["incomplete"] === true, alignment: values["every-byte"] === true ? 1 : SECTOR },
       (amount) => progress.report({ done: done + amount, total }));
     done += space.size;
   }
@@ -70,7 +71,7 @@ async function listAll(image: Image, signal: AbortSignal): Promise<boolean> {
   return true;
 }
 
-const KNOWN = [...new Set(SIGNATURES.flatMap(({ extension, extensions = [] }) => [extension, ...extensions]))].sort();
+const KNOWN = [...new Set(SIGNATURES.flatMap(extensionsOf))].sort();
 
 function chosenTypes(values: Values): readonly string[] | undefined {
   const types = text(values, "types")?.split(",").map((type) => type.trim().toLowerCase().replace(/^\./, "")).filter((type) => type !== "");
@@ -138,7 +139,7 @@ class CarveWriter {
     try {
       if (line !== null) this.#manifest.add(line);
     } catch (error) {
-      this.#failed("manifest.jsonl", error);
+      this.#failed(MANIFEST, error);
     }
   }
 
@@ -153,7 +154,7 @@ class CarveWriter {
         this.complaints.say(`${output} is there already and was not written again.`);
         return null;
       }
-      const copied = await writeWhole(content, file, this.stop);
+      const copied = await writeFile(content, file, { signal: this.stop, hasher: nodeHasher });
       if (!copied) return null;
       if (copied.unreadable > 0) this.complaints.say(`${output}: ${bytes(copied.unreadable)} could not be read; zeros stand in their place.`);
       this.files++;
@@ -170,25 +171,6 @@ class CarveWriter {
     this.complaints.say(`${output}: ${error.message}`);
     if (error.full) this.#controller.abort();
   }
-}
-
-/** Copies `content` to `file`; null where it was stopped. Nothing half-written is left. */
-async function writeWhole(content: ByteSource, file: SinkFile, signal: AbortSignal): Promise<Copied | null> {
-  try {
-    const copied = await copy(content, file, { signal, hasher: nodeHasher });
-    if (copied) await file.close();
-    else await file.discard();
-    return copied;
-  } catch (error) {
-    await file.discard();
-    throw error;
-  }
-}
-
-/** Node's own SHA-256 uses the processor's instructions for it. */
-function nodeHasher(): Hasher {
-  const hash = createHash("sha256");
-  return { update: (piece) => void hash.update(piece), digest: () => hash.digest("hex") };
 }
 
 export const carve: Command = {

@@ -1,10 +1,9 @@
 /** The folder of `--to`: fresh, and not on what is being read. */
 import { appendFileSync, existsSync, realpathSync, statSync, truncateSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
+import { MANIFEST } from "../engine/export/manifest.ts";
 import { text, wrongUse, type Values } from "./command.ts";
 import { guarded } from "./folder-sink.ts";
-
-const MANIFEST = "manifest.jsonl";
 
 /** The folder to write to; refuses what would harm the source or mix two runs. */
 export function chosenDestination(values: Values, images: readonly string[]): string {

@@ -1,14 +1,13 @@
 /** `salvor recover`: files of an image, live and deleted, into a folder. */
-import { createHash } from "node:crypto";
 import { HOLES, exportEntries, isExported, type ExportSummary, type Item } from "../engine/export/export-entries.ts";
 import { manifestLine } from "../engine/export/manifest.ts";
 import { OutputNames } from "../engine/export/output-names.ts";
 import { byteLength } from "../engine/export/safe-name.ts";
-import type { Hasher } from "../engine/kernels/bytes.ts";
 import { Exit, text, type Command, type Values } from "./command.ts";
 import { ManifestFile, chosenDestination } from "./destination.ts";
 import { FolderSink } from "./folder-sink.ts";
 import { glob } from "./glob.ts";
+import { nodeHasher } from "./node-hasher.ts";
 import { chosenVolumes, list, open, readableVolumes, type ReadableVolume } from "./open.ts";
 import { Complaints, reportProblems } from "./output.ts";
 import { ProgressLine, bytes } from "./progress.ts";
@@ -93,12 +92,6 @@ function* items(volumes: readonly ReadableVolume[], wanted: Wanted): Generator<I
       if (wanted(item)) yield item;
     }
   }
-}
-
-/** Node's own SHA-256 uses the processor's instructions for it. */
-function nodeHasher(): Hasher {
-  const hash = createHash("sha256");
-  return { update: (piece) => void hash.update(piece), digest: () => hash.digest("hex") };
 }
 
 export const recover: Command = {

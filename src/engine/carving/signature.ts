@@ -48,6 +48,16 @@ export interface Signature {
   measure(file: ByteSource, budget: Budget): Measured | null;
 }
 
+/** Whether `head`, the first bytes of a file, begins as files of this kind do. A quick word, no validation. */
+export function beginsAs({ magic }: Signature, head: Uint8Array): boolean {
+  return magic.some(({ at = 0, bytes, mask }) => at + bytes.length <= head.length && bytes.every((byte, i) => ((head[at + i]! ^ byte) & (mask?.[i] ?? 0xff)) === 0));
+}
+
+/** All extensions that files of this kind have. */
+export function extensionsOf({ extension, extensions = [] }: Signature): readonly string[] {
+  return [extension, ...extensions];
+}
+
 /** A byte string in hexadecimal: hex`89 50 4e 47`. */
 export function hex(text: TemplateStringsArray): Uint8Array {
   return Uint8Array.from(text[0]!.trim().split(/\s+/), (pair) => Number.parseInt(pair, 16));

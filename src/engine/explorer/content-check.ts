@@ -2,7 +2,7 @@
 import type { Job } from "../core/job.ts";
 import { Kind, Rating, State } from "../filesystems/entry-table.ts";
 import type { Filesystem } from "../filesystems/filesystem.ts";
-import { verify } from "../recovery/verify.ts";
+import { verifyEntry } from "../recovery/verify.ts";
 
 /** Larger files are judged when they are looked at or saved. */
 const LARGEST = 64 << 20;
@@ -17,19 +17,12 @@ export function* checkContents(filesystem: Filesystem): Job<number> {
   for (let i = 0; i < table.length && bytes < MOST; i++) {
     if (!worthChecking(filesystem, i)) continue;
     bytes += table.size[i]!;
-    checkContent(filesystem, i);
+    const { rating, reason } = verifyEntry(filesystem, i);
+    table.rate(i, rating, reason);
     checked++;
     yield { done: i, total: table.length };
   }
   return checked;
-}
-
-/** Rate one row by its content. */
-export function checkContent(filesystem: Filesystem, row: number): void {
-  const { table, info } = filesystem;
-  const subject = { content: filesystem.content(row), name: table.name(row), state: table.state[row] as State, clusterSize: info.clusterSize };
-  const { rating, reason } = verify(subject, { rating: table.rating[row]!, reason: table.reasonOf(row) });
-  table.rate(row, rating, reason);
 }
 
 function worthChecking({ table }: Filesystem, row: number): boolean {

@@ -3,8 +3,8 @@ import type { Timestamp } from "../core/timestamp.ts";
 import { Kind, Rating, RATING_WORDS, STATE_WORDS, type State } from "../filesystems/entry-table.ts";
 import type { Filesystem } from "../filesystems/filesystem.ts";
 import { KernelTrap } from "../kernels/kernels.ts";
-import { afterReading, verify, type Claim } from "../recovery/verify.ts";
-import { copy, type Copied, type CopyOptions } from "./file-writer.ts";
+import { afterReading, verifyEntry } from "../recovery/verify.ts";
+import { writeFile, type Copied, type CopyOptions } from "./file-writer.ts";
 import { sourcesOf, type ManifestRow, type Sources } from "./manifest.ts";
 import type { OutputName, OutputNames } from "./output-names.ts";
 import { SinkError, type Sink, type SinkFile } from "./sink.ts";
@@ -87,7 +87,7 @@ async function exportEntry(item: Item, sink: Sink, allowance: { holes: number },
   allowance.holes -= sources.holes;
   const name = options.names.claim(volume, table, row);
   const { file, path } = await create(sink, name, content.size, options.moment(filesystem.times(row).modified));
-  const copied = await copyOrDiscard(content, file, options);
+  const copied = await writeFile(content, file, options);
   if (!copied) return null;
   if (copied.unreadable > 0) options.problem(`${table.path(row)}: ${copied.unreadable} of ${content.size} bytes could not be read; zeros were written for them.`);
   await options.manifest(manifestRow(item, path, copied, sources, content.size));
@@ -101,34 +101,13 @@ async function create(sink: Sink, name: OutputName, size: number, modified: Date
   }
 }
 
-async function copyOrDiscard(content: Parameters<typeof copy>[0], file: SinkFile, options: ExportOptions): Promise<Copied | null> {
-  let copied: Copied | null = null;
-  try {
-    copied = await copy(content, file, options);
-    if (copied) await file.close();
-    return copied;
-  } catch (error) {
-    copied = null;
-    throw error;
-  } finally {
-    if (!copied) await file.discard();
-  }
-}
-
 function manifestRow(item: Item, output: string, { sha256, unreadable, allZero }: Copied, { runs, holes }: Sources, size: number): ManifestRow {
   const { filesystem, row } = item;
   const { table } = filesystem;
   const state: State = table.state[row]!;
-  const claim = afterReading(checked(item), state, size, unreadable, allZero && holes < size);
+  const claim = afterReading(verifyEntry(filesystem, row), state, size, unreadable, allZero && holes < size);
   return {
     output, path: table.path(row), size, sha256, state: STATE_WORDS[state]!,
     rating: RATING_WORDS[claim.rating]!, reason: claim.reason, runs, how: filesystem.how(row),
   };
-}
-
-/** The filesystem's rating, with what the content itself says. */
-function checked({ filesystem, row }: Item): Claim {
-  const { table, info } = filesystem;
-  const subject = { content: filesystem.content(row), name: table.name(row), state: table.state[row] as State, clusterSize: info.clusterSize };
-  return verify(subject, { rating: table.rating[row]!, reason: table.reasonOf(row) });
 }

@@ -23,8 +23,21 @@ export interface Copied {
   readonly allZero: boolean;
 }
 
-/** Copy `source` to `file`; null where it was stopped. Closing or discarding the file is up to the caller. */
-export async function copy(source: ByteSource, file: SinkFile, { signal, pause, report, hasher = () => new Sha256() }: CopyOptions = {}): Promise<Copied | null> {
+/** Write `source` to `file`; null where it was stopped. Nothing half-written is left. */
+export async function writeFile(source: ByteSource, file: SinkFile, options: CopyOptions = {}): Promise<Copied | null> {
+  let whole = false;
+  try {
+    const copied = await copy(source, file, options);
+    if (!copied) return null;
+    await file.close();
+    whole = true;
+    return copied;
+  } finally {
+    if (!whole) await file.discard();
+  }
+}
+
+async function copy(source: ByteSource, file: SinkFile, { signal, pause, report, hasher = () => new Sha256() }: CopyOptions = {}): Promise<Copied | null> {
   const hash = hasher();
   let unreadable = 0;
   let allZero = true;

@@ -1,7 +1,10 @@
 /** The manifest: one JSON object per written file, so that anyone can check what was written and where it came from. */
 import type { ByteSource, Extent } from "../core/byte-source.ts";
 
-/** One line of manifest.jsonl. Programs outside the project read these keys. */
+/** What the manifest is called, in a folder and in a zip. */
+export const MANIFEST = "manifest.jsonl";
+
+/** One line of it. Programs outside the project read these keys. */
 export interface ManifestRow {
   /** Path below the destination. */
   readonly output: string;

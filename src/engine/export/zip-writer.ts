@@ -3,6 +3,7 @@
  * compression, and uses ZIP64 where sizes or counts ask for it, so it may be of any size.
  */
 import { makeZip } from "client-zip";
+import { MANIFEST } from "./manifest.ts";
 import { SinkError, type Sink, type SinkFile } from "./sink.ts";
 
 interface ZipEntry {
@@ -55,7 +56,7 @@ export class ZipSink implements Sink {
 
   /** After the last file: adds `manifest` (whole lines) and ends the zip. */
   async end(manifest: string): Promise<void> {
-    const file = this.create("manifest.jsonl", 0, null);
+    const file = this.create(MANIFEST, 0, null);
     await file?.write(new TextEncoder().encode(manifest));
     await file?.close();
     this.#entries.end();

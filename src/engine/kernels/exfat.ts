@@ -1,3 +1,4 @@
+import { utf16Text } from "../core/utf16.ts";
 import { ExfatChainSummary as ChainSummary, ExfatDirectorySummary as Summary, ExfatRun as Run, ExfatSetRow as Row } from "../layouts/exfat.ts";
 import { INPUT_SIZE, OUTPUT_SIZE, kernels } from "./kernels.ts";
 
@@ -66,12 +67,9 @@ function setRow(view: DataView, first: number, at: number): ExfatSet {
   const short = (field: { readonly offset: number }) => view.getUint16(at + field.offset, true);
   const long = (field: { readonly offset: number }) => view.getUint32(at + field.offset, true);
   const wide = (field: { readonly offset: number }) => Number(view.getBigUint64(at + field.offset, true));
-  const units = new Uint16Array(short(f.nameLength));
-  const name = first + long(f.nameOffset);
-  for (let i = 0; i < units.length; i++) units[i] = view.getUint16(name + 2 * i, true);
   const parts = byte(f.parts);
   return {
-    name: String.fromCharCode(...units), kind: byte(f.kind), deleted: byte(f.deleted) === 1, afterEnd: byte(f.afterEnd) === 1, proved: byte(f.status) === 0 && (parts & 2) !== 0,
+    name: utf16Text(view, first + long(f.nameOffset), short(f.nameLength)), kind: byte(f.kind), deleted: byte(f.deleted) === 1, afterEnd: byte(f.afterEnd) === 1, proved: byte(f.status) === 0 && (parts & 2) !== 0,
     hasFile: (parts & 1) !== 0, hasName: (parts & 4) !== 0, entry: long(f.entry), entryCount: short(f.entryCount), nameHash: short(f.nameHash), attributes: short(f.attributes),
     created: long(f.created), createdTens: byte(f.createdTens), createdZone: byte(f.createdZone),
     modified: long(f.modified), modifiedTens: byte(f.modifiedTens), modifiedZone: byte(f.modifiedZone),

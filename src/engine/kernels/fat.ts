@@ -1,3 +1,4 @@
+import { utf16Text } from "../core/utf16.ts";
 import { FatDirectoryRow as Row, FatDirectorySummary as Summary } from "../layouts/fat.ts";
 import { kernels } from "./kernels.ts";
 
@@ -62,11 +63,8 @@ function row(view: DataView, first: number, at: number): FatRow {
   const f = Row.fields;
   const byte = (field: { readonly offset: number }) => view.getUint8(at + field.offset);
   const long = (field: { readonly offset: number }) => view.getUint32(at + field.offset, true);
-  const units = new Uint16Array(view.getUint16(at + f.nameLength.offset, true));
-  const name = first + long(f.nameOffset);
-  for (let i = 0; i < units.length; i++) units[i] = view.getUint16(name + 2 * i, true);
   return {
-    name: String.fromCharCode(...units), entry: long(f.entry), valid: byte(f.status) === 0, dated: byte(f.strangeDates) === 0, deleted: byte(f.deleted) === 1, attributes: byte(f.attributes),
+    name: utf16Text(view, first + long(f.nameOffset), view.getUint16(at + f.nameLength.offset, true)), entry: long(f.entry), valid: byte(f.status) === 0, dated: byte(f.strangeDates) === 0, deleted: byte(f.deleted) === 1, attributes: byte(f.attributes),
     longParts: byte(f.longParts), firstCluster: long(f.firstCluster), size: long(f.size),
     created: long(f.created), createdHundredths: byte(f.createdHundredths), modified: long(f.modified),
   };

@@ -4,6 +4,8 @@
  * A layout is data. The parser kernels (through assembly/layouts/generate.mjs), TypeScript
  * reading, the structure inspector, the test fixtures and the docs are all derived from it.
  */
+import { utf16Text } from "../core/utf16.ts";
+
 export type Endian = "little" | "big";
 export type ScalarKind = "u8" | "u16" | "u32" | "u64" | "i8" | "i16" | "i32" | "i64";
 type Kind = ScalarKind | "ascii" | "utf16" | "bytes" | "struct" | "array";
@@ -112,7 +114,7 @@ function fieldsOf(l: Layout): readonly (readonly [string, Field])[] {
 function readField(field: Field, endian: Endian, view: DataView, at: number): unknown {
   switch (field.kind) {
     case "ascii": return String.fromCharCode(...new Uint8Array(view.buffer, view.byteOffset + at, field.length));
-    case "utf16": return String.fromCharCode(...Array.from({ length: field.length / 2 }, (_, i) => view.getUint16(at + 2 * i, endian === "little")));
+    case "utf16": return utf16Text(view, at, field.length / 2, endian === "little");
     case "bytes": return new Uint8Array(view.buffer, view.byteOffset + at, field.length).slice();
     case "struct": return read(field.of!, view, at);
     case "array": return Array.from({ length: field.count! }, (_, i) => field.of ? read(field.of, view, at + i * field.of.size) : readScalar(field.each!, endian, view, at + i * WIDTHS[field.each!]));

@@ -5,10 +5,12 @@
  */
 import { measure } from "../carving/candidates.ts";
 import { confidence } from "../carving/carved-file.ts";
-import type { Magic, Measured, Signature } from "../carving/signature.ts";
+import { beginsAs, type Measured, type Signature } from "../carving/signature.ts";
 import { SIGNATURES } from "../carving/signatures/index.ts";
 import { tryRead, type ByteSource } from "../core/byte-source.ts";
 import { Rating, State } from "../filesystems/entry-table.ts";
+import type { Filesystem } from "../filesystems/filesystem.ts";
+import { extensionOf } from "./file-start.ts";
 
 /** What is said of a file's content: how much of it is the file's own, and why. */
 export interface Claim {
@@ -33,11 +35,19 @@ export function verify(subject: Subject, claim: Claim, signatures: readonly Sign
   if (state === State.Live || claim.rating === Rating.Gone || content.size === 0) return claim;
   const head = tryRead(content, 0, Math.min(HEAD, content.size));
   if (!head) return claim;
-  const found = best(signatures.filter((signature) => signature.magic.some((magic) => stands(magic, head))), content);
+  const found = best(signatures.filter((signature) => beginsAs(signature, head)), content);
   if (found) return judge(subject, claim, found);
-  const expected = byExtension(name, signatures);
+  const extension = extensionOf(name);
+  const expected = signatures.find((signature) => signature.extension === extension); // not the further ones: pagefile.sys is no program
   if (!expected || claim.rating > Rating.Likely) return claim;
   return { rating: Rating.Uncertain, reason: `${claim.reason} But its name says ${expected.name}, and its content does not begin as one.`.trim() };
+}
+
+/** What is said of entry `row`, after its content was looked at. */
+export function verifyEntry(filesystem: Filesystem, row: number): Claim {
+  const { table, info } = filesystem;
+  const subject = { content: filesystem.content(row), name: table.name(row), state: table.state[row] as State, clusterSize: info.clusterSize };
+  return verify(subject, { rating: table.rating[row]!, reason: table.reasonOf(row) });
 }
 
 /** What is known once all bytes were read: zeros and unreadable places are no content. */
@@ -77,14 +87,4 @@ function judge({ content, clusterSize }: Subject, claim: Claim, { signature, mea
   const words = verdict === "truncated" ? "ends before it is complete" : `is broken after ${validUpTo} of ${content.size} bytes`;
   const rating = verdict === "truncated" ? Rating.Uncertain : Rating.Poor;
   return { rating: Math.max(claim.rating, rating), reason: `The content was checked: ${signature.name} that ${words}. ${claim.reason}`.trim() };
-}
-
-function stands({ at = 0, bytes, mask }: Magic, head: Uint8Array): boolean {
-  if (at + bytes.length > head.length) return false;
-  return bytes.every((byte, i) => ((head[at + i]! ^ byte) & (mask?.[i] ?? 0xff)) === 0);
-}
-
-function byExtension(name: string, signatures: readonly Signature[]): Signature | undefined {
-  const extension = name.slice(name.lastIndexOf(".") + 1).toLowerCase();
-  return name.includes(".") ? signatures.find((signature) => signature.extension === extension) : undefined;
 }

@@ -9,8 +9,9 @@ import { ExfatBootSector, ExfatFileEntry, ExfatNameEntry, ExfatStreamEntry, Exfa
 import { read, type Layout } from "../../layouts/layout.ts";
 import { EntryTable, Kind, Rating, State } from "../entry-table.ts";
 import type { Filesystem, FilesystemInfo, StructureRef, VolumeState } from "../filesystem.ts";
+import { serialText } from "../serial.ts";
 import { ExfatFat, type Pieces } from "./fat.ts";
-import { clusterOffset, isCluster, serialText, type ExfatGeometry } from "./geometry.ts";
+import { clusterOffset, isCluster, type ExfatGeometry } from "./geometry.ts";
 import { Listing } from "./listing.ts";
 import { entryTimes } from "./times.ts";
 

@@ -81,9 +81,3 @@ export function isCluster(geometry: ExfatGeometry, cluster: number): boolean {
 export function clusterOffset(geometry: ExfatGeometry, cluster: number): number {
   return geometry.heapOffset + (cluster - 2) * geometry.clusterSize;
 }
-
-/** The serial number as systems print it. */
-export function serialText(serial: number): string {
-  const hex = serial.toString(16).toUpperCase().padStart(8, "0");
-  return `${hex.slice(0, 4)}-${hex.slice(4)}`;
-}

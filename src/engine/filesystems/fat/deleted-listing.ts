@@ -5,7 +5,7 @@ import type { Job } from "../../core/job.ts";
 import { FREE, type FatRow } from "../../kernels/fat.ts";
 import { DeletedFiles, type Lifetime } from "../../recovery/deleted-files.ts";
 import { placeDeleted, type Placement, type Witness } from "../../recovery/deleted.ts";
-import { beginsAs } from "../../recovery/file-start.ts";
+import { beginsAsNamed } from "../../recovery/file-start.ts";
 import { Kind, Rating, State } from "../entry-table.ts";
 import { DeletedFolders } from "./deleted-folders.ts";
 import { clusterOffset, isCluster } from "./geometry.ts";
@@ -81,7 +81,7 @@ export class DeletedListing implements Witness {
 
   #beginsAs(cluster: number, name: string): boolean | null {
     const bytes = tryRead(this.listing.volume, clusterOffset(this.listing.geometry, cluster), 512);
-    return bytes && beginsAs(bytes, name.slice(name.lastIndexOf(".") + 1).toLowerCase());
+    return bytes && beginsAsNamed(bytes, name);
   }
 
   lifeOf(row: number): Lifetime {

@@ -2,6 +2,7 @@ import { tryRead, type ByteSource } from "../../core/byte-source.ts";
 import type { FatBits } from "../../kernels/fat.ts";
 import { Fat32BootSector, FatBootSector } from "../../layouts/fat.ts";
 import { read, type ValueOf } from "../../layouts/layout.ts";
+import { serialText } from "../serial.ts";
 
 /** Where everything lies on a FAT volume, from its boot sector. Offsets and lengths in bytes from its start. */
 export interface FatGeometry {
@@ -123,11 +124,6 @@ function layOut(boot: Common, boot32: ValueOf<typeof Fat32BootSector>, bootOffse
     serial: known ? serialText(extended.serial) : "", label: known && extended.extendedSignature === 0x29 ? extended.label.trimEnd() : "",
     dirty: (extended.state & 1) !== 0, shortFat: clusterCount < told, confidence: 0,
   };
-}
-
-function serialText(serial: number): string {
-  const digits = serial.toString(16).toUpperCase().padStart(8, "0");
-  return `${digits.slice(0, 4)}-${digits.slice(4)}`;
 }
 
 /** Byte offset of `cluster`, which is at least 2. */
