@@ -81,7 +81,7 @@ export class AppShell extends LitElement {
       <span class="switch" role="group" aria-label="View">
         <button aria-pressed=${browse.door === "files"} @click=${() => this.#choose("files")}>Get files back</button>
         <button aria-pressed=${browse.door === "look"} @click=${() => this.#choose("look")}>Look inside</button>
-      </span><sv-problems .session=${session}></sv-problems>`;
+      </span><sv-problems .session=${session} @show-bytes=${(event: CustomEvent<{ offset: number; length: number }>) => void this.renderRoot.querySelector("sv-workspace")?.showBytes(event.detail)}></sv-problems>`;
   }
 
   #choose(door: Door): void {

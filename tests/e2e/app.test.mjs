@@ -218,6 +218,25 @@ test("an error in the image's worker is told, and the app lives on", async () =>
   problems.splice(0).filter((problem) => !problem.includes("a trap that nobody caught")).forEach((problem) => problems.push(problem));
 });
 
+test("an image that lost its end says so, and each problem leads to its bytes", async () => {
+  const image = Buffer.from(SAMPLE.subarray(0, 6 << 20)); // one partition that claims 12 MiB behind its first sector
+  image.copyWithin(512, 0, image.length - 512);
+  image.fill(0, 0, 512);
+  image.set([0, 0, 0, 0, 6, 0, 0, 0, 1, 0, 0, 0, 0, 0x60, 0, 0], 446);
+  image.set([0x55, 0xaa], 510);
+  await page.locator("input[type=file]").setInputFiles({ name: "cut.img", mimeType: "", buffer: image });
+  await row("DCIM").waitFor();
+  await page.getByRole("button", { name: /\d problem/ }).click();
+  await page.getByText(/The image ends \d+ bytes before this volume does/).waitFor();
+  await accessible("problems");
+  await page.getByRole("button", { name: /^0x00000200/ }).first().click();
+  await page.getByText("0x00000200 · 6 MiB").waitFor();
+  await page.getByRole("treeitem", { name: /cut\.img/ }).click();
+  await page.getByText("6 MiB missing").waitFor();
+  await accessible("about the image");
+  await toStart();
+});
+
 test("works with the server switched off, and offers the last images again", async () => {
   await host.close();
   closed = true;

@@ -12,7 +12,11 @@ import "./sv-dialog.ts";
 /** Rows shown; the list is for people. */
 const SHOWN = 300;
 
-/** What is wrong in the image, each with its place: a button with their number, and the list behind it. */
+/**
+ * What is wrong in the image, each with its place: a button with their number, and the list behind it.
+ *
+ * @fires show-bytes - `CustomEvent<{ offset: number; length: number }>`, of the image.
+ */
 @customElement("sv-problems")
 export class ProblemList extends LitElement {
   @property({ attribute: false }) session!: Session;
@@ -21,7 +25,7 @@ export class ProblemList extends LitElement {
   #asked = "";
 
   static override styles = [shared, css`
-    button { color: var(--uncertain); }
+    button.quiet { color: var(--uncertain); }
     table { border-collapse: collapse; width: 100%; font-size: .93rem; }
     th { text-align: start; color: var(--quiet); font-size: .85rem; }
     th, td { padding: 7px 14px 7px 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
@@ -50,10 +54,15 @@ export class ProblemList extends LitElement {
       <sv-dialog heading="Problems found in this image">
         <p class="muted">None of them stops the work: what can be read is shown.</p>
         <table><thead><tr><th scope="col">Where</th><th scope="col">What</th><th scope="col">Offset</th></tr></thead><tbody>
-          ${problems.slice(0, SHOWN).map((problem) => html`<tr><td translate="no">${problem.where}</td><td>${problem.what}</td><td class="mono">0x${formatOffset(problem.offset)}</td></tr>`)}
+          ${problems.slice(0, SHOWN).map((problem) => html`<tr><td translate="no">${problem.where}</td><td>${problem.what}</td><td><button class="link mono" title="Show these bytes" @click=${() => this.#show(problem.offset)}>0x${formatOffset(problem.offset)}</button></td></tr>`)}
         </tbody></table>
         ${problems.length > SHOWN ? html`<p class="muted">and ${problems.length - SHOWN} more</p>` : nothing}
       </sv-dialog>`;
+  }
+
+  #show(offset: number): void {
+    this.dialog.close();
+    this.dispatchEvent(new CustomEvent("show-bytes", { detail: { offset, length: 1 } }));
   }
 }
 

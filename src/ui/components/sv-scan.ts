@@ -36,12 +36,12 @@ export class ScanBar extends LitElement {
   override render() {
     const { scan, browse } = this;
     const here = browse.list === FOUND;
-    this.hidden = !here && browse.door === "look" && scan.state === "idle" && browse.list !== null;
+    const files = browse.session.image?.volumes.some((volume) => volume.filesystem) ?? false;
+    this.hidden = !here && files && browse.door === "look" && scan.state === "idle";
     if (scan.running) return this.#running(here);
     const count = plural(scan.progress.found, "file");
     if (scan.state === "stopped") return this.#line(html`<b>The scan was stopped</b> after it had found ${count}.`, scan.left ? html`<button class="primary" @click=${this.#go}>Continue the scan</button>` : this.#buttons(), here);
     if (scan.state === "ended") return this.#line(html`<b>The scan is done.</b> It found ${count}.`, here ? this.#buttons() : nothing, here);
-    const files = browse.session.image?.volumes.some((volume) => volume.filesystem);
     return this.#line(html`<b>${files ? "Not everything there?" : "No file system can be read."}</b> <span class="muted">A scan finds files without their names, by how they begin and end.</span>`, this.#buttons(), true);
   }
 

@@ -32,7 +32,7 @@ export class Workspace extends LitElement {
     .list sv-list { flex: 1; min-height: 0; }
     .volumes { display: flex; gap: 8px; align-items: center; padding: 8px 12px; flex-wrap: wrap; border-bottom: 1px solid var(--line); }
     .volumes select { max-width: 100%; }
-    .place { padding: 18px 22px; overflow: auto; }
+    .place { padding: 18px 22px; overflow: auto; outline-offset: -2px; flex: 1; }
     .place h2 { margin-bottom: 6px; }
     .place dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 16px; margin: 12px 0; }
     .place dt { color: var(--quiet); }
@@ -55,7 +55,7 @@ export class Workspace extends LitElement {
   constructor() {
     super();
     new Watch(this, () => [this.browse, this.browse?.session]);
-    this.addEventListener("show-bytes", (event) => void this.#showBytes((event as CustomEvent<{ offset: number; length: number }>).detail));
+    this.addEventListener("show-bytes", (event) => void this.showBytes((event as CustomEvent<{ offset: number; length: number }>).detail));
   }
 
   override render() {
@@ -89,20 +89,21 @@ export class Workspace extends LitElement {
   #place(): TemplateResult {
     const { session } = this.browse;
     const image = session.image!;
-    return html`<div class="place">
+    return html`<div class="place" role="region" aria-label="About the image" tabindex="0">
       <h2><bdi translate="no">${image.name}</bdi></h2>
       <p class="muted">${image.scheme === "none" ? "No partition table: the whole image is one volume." : `Divided by a partition table of type ${image.scheme}.`} ${image.notes.join(" ")}</p>
       <dl><dt>Size</dt><dd>${formatBytes(image.size)}</dd><dt>Container</dt><dd>${image.container}</dd><dt>Sector size</dt><dd>${image.sectorSize} bytes</dd></dl>
       <table><thead><tr><th scope="col">Volume</th><th scope="col">File system</th><th scope="col">Offset</th><th scope="col">Size</th></tr></thead><tbody>
         ${image.volumes.map((volume) => html`<tr><td>${volume.number}. ${volume.filesystem?.label || volume.name}</td>
           <td>${volume.filesystem?.type ?? html`<span class="muted">${volume.failure?.what ?? "none"}</span>`}</td>
-          <td class="number mono">0x${formatOffset(volume.offset)}</td><td class="number">${formatBytes(volume.length)}</td></tr>`)}
+          <td class="number mono">0x${formatOffset(volume.offset)}</td><td class="number">${formatBytes(volume.length)}${volume.missing ? html`<br><span class="muted">${formatBytes(volume.missing)} missing</span>` : nothing}</td></tr>`)}
+        ${image.gaps.map(({ offset, length }) => html`<tr><td></td><td class="muted">in no volume</td><td class="number mono">0x${formatOffset(offset)}</td><td class="number">${formatBytes(length)}</td></tr>`)}
       </tbody></table>
     </div>`;
   }
 
   /** Show a stretch of the image in the hex view. */
-  async #showBytes(stretch: { offset: number; length: number }): Promise<void> {
+  async showBytes(stretch: { offset: number; length: number }): Promise<void> {
     if (this.browse.door !== "look") this.browse.setDoor("look");
     await this.browse.showSource({ kind: "image" });
     this.mark = stretch;
