@@ -63,3 +63,9 @@ for (const list of ["carving/signatures", "containers", "partitions"]) {
     }
   });
 }
+
+test("no npm script needs another to run before it by its name: .npmrc forbids scripts of packages, and npm then leaves out ours called pre… and post…, too", () => {
+  const { scripts } = JSON.parse(readFileSync("package.json", "utf8"));
+  for (const name of Object.keys(scripts)) assert.doesNotMatch(name, /^(pre|post)/);
+  for (const name of ["start", "dev", "test"]) assert.match(scripts[name], /^node scripts\/setup\.mjs && /, `npm run ${name} works in a fresh clone`);
+});
