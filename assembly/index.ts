@@ -12,6 +12,7 @@ export { inflate } from "./bytes/inflate";
 export { sha256Blocks } from "./bytes/sha256";
 export { flacFrames, flacNextFrame } from "./carving/flac";
 export { gifImage } from "./carving/gif";
+export { jpegPairs } from "./carving/jpeg-pairs";
 export { jpegScan } from "./carving/jpeg";
 export { jpegHuffman } from "./carving/jpeg-huffman";
 export { mpegAudioFrame, mpegAudioFrames, programPackets } from "./carving/mpeg";

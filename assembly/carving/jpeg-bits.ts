@@ -10,6 +10,8 @@ export let madeUp: u32 = 0;
 /** Where the next byte is read. */
 export let position: usize = 0;
 let end: usize = 0;
+let soundPosition: usize = 0;
+let soundWaiting: u32 = 0;
 
 export function openBits(bits: u64, bitCount: u32, from: usize, to: usize): void {
   buffer = bits;
@@ -17,6 +19,7 @@ export function openBits(bits: u64, bitCount: u32, from: usize, to: usize): void
   madeUp = 0;
   position = from;
   end = to;
+  noteSound();
 }
 
 /** Whether bits were used that are not there. */
@@ -31,12 +34,18 @@ export function inputEnded(): bool {
   return position + 1 >= end;
 }
 
+/** Whether one of eight bytes is FF: the usual test for a zero byte, on the complement. */
+// @ts-ignore: decorator
+@inline
+export function hasMark(bytes: u64): bool {
+  return ((~bytes - 0x0101010101010101) & bytes & 0x8080808080808080) !== 0;
+}
+
 /** At least 32 bits in the buffer. */
 export function refill(): void {
   if (madeUp === 0 && position + 8 <= end) {
     const next = load<u64>(position);
-    // Whether one of the eight bytes is FF: the usual test for a zero byte, on the complement.
-    if (((~next - 0x0101010101010101) & next & 0x8080808080808080) === 0) {
+    if (!hasMark(next)) {
       buffer |= bswap<u64>(next) >> count;
       const taken = (64 - count) >> 3;
       position += taken;
@@ -47,7 +56,8 @@ export function refill(): void {
   refillByByte();
 }
 
-function refillByByte(): void {
+/** At least 49 bits in the buffer, however many FF there are. */
+export function refillByByte(): void {
   buffer &= count === 0 ? 0 : ~(<u64>0) << (64 - count);
   while (count <= 48) {
     let byte: u64 = 0;
@@ -87,12 +97,13 @@ export function take(bits: u32): u32 {
   return value;
 }
 
-/** Put the buffer's two halves back after a block kept them in locals. */
+/** Put these back after a block kept them in locals. */
 // @ts-ignore: decorator
 @inline
-export function setBits(bits: u64, bitCount: u32): void {
+export function setBits(bits: u64, bitCount: u32, at: usize): void {
   buffer = bits;
   count = bitCount;
+  position = at;
 }
 
 /** What fills up the last byte before a marker: 1 zeros, 2 ones, 0 nothing, 3 both; 4 where no marker stands here. Empties the buffer. */
@@ -107,10 +118,48 @@ export function finishByte(): u32 {
   return rest === 0 ? 0 : bits === 0 ? 1 : bits === (1 << rest) - 1 ? 2 : 3;
 }
 
-/** How many bytes of the input are used up, not counting those that only wait in the buffer. */
-export function used(data: usize): u32 {
-  const taken = <u32>(position - data), waiting = count >> 3;
-  return madeUp > 0 ? taken : taken > waiting ? taken - waiting : 0;
+/** Bits of data that wait in the buffer. */
+// @ts-ignore: decorator
+@inline
+function waiting(): u32 {
+  return count > madeUp ? count - madeUp : 0;
+}
+
+/** What was read up to here is sound. Only noted, because where that is matters once a scan, at its end. */
+// @ts-ignore: decorator
+@inline
+export function noteSound(): void {
+  noteSoundAt(position, waiting());
+}
+
+// @ts-ignore: decorator
+@inline
+export function noteSoundAt(at: usize, bits: u32): void {
+  soundPosition = at;
+  soundWaiting = bits;
+}
+
+/** The first byte at or behind `data` of which nothing is used up, where the last sound things ended. */
+export function soundEnd(data: usize): usize {
+  return goBack(soundPosition, soundWaiting >> 3, data);
+}
+
+/** `bytes` bytes of data before `from`, where an FF and the zero stuffed behind it are one; not before `data`. */
+function goBack(from: usize, bytes: u32, data: usize): usize {
+  let at = from;
+  for (; bytes > 0 && at > data; bytes--) {
+    at--;
+    if (at > data && load<u8>(at) === 0 && load<u8>(at - 1) === 0xff) at--;
+  }
+  return at;
+}
+
+/** Give back the whole bytes that wait in the buffer, so that the next call begins with less than one. */
+export function closeBits(data: usize): void {
+  const rest = waiting();
+  position = goBack(position, rest >> 3, data);
+  count = rest & 7;
+  buffer &= count === 0 ? 0 : ~(<u64>0) << (64 - count);
 }
 
 /** Past fill bytes, the code of the marker here; 0 where there is none. `position` moves behind it. */

@@ -2,7 +2,7 @@
 // every code must exist, every coefficient must have a place, and every value must be one that pixels can give.
 
 import { JpegBlock, JpegHuffman, JpegScan } from "../layouts/jpeg-scan";
-import { buffer, count, refill, setBits, skip, take } from "./jpeg-bits";
+import { buffer, count, position, refill, setBits, skip, take } from "./jpeg-bits";
 import { jpegLongCode } from "./jpeg-huffman";
 
 /** The entry (layout JpegHuffman, look) of the code that comes next; the bits stay. */
@@ -38,7 +38,7 @@ export function acBlock(scan: usize, block: usize): bool {
   let bits = buffer, have = count;
   for (let k: u32 = 1; k < 64; k++) {
     if (have < 32) {
-      setBits(bits, have);
+      setBits(bits, have, position);
       refill();
       bits = buffer;
       have = count;
@@ -58,7 +58,7 @@ export function acBlock(scan: usize, block: usize): bool {
       if (run !== 15 || k >= 63) return false;
     } else if (k > 63 || size > <u32>load<u8>(limits + k)) return false;
   }
-  setBits(bits, have);
+  setBits(bits, have, position);
   return true;
 }
 

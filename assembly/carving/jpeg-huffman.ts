@@ -3,7 +3,7 @@
 import { JpegHuffman } from "../layouts/jpeg-scan";
 import { Status } from "../status";
 
-const LOOK_AHEAD: u32 = 10;
+export const LOOK_AHEAD: u32 = 10;
 
 /** Make `table` ready from 16 counts and `length - 16` values at `data`. Strict: no code may consist of ones only. */
 export function jpegHuffman(table: usize, data: usize, length: u32): u32 {

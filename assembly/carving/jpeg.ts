@@ -3,12 +3,13 @@
 
 import { JpegScan } from "../layouts/jpeg-scan";
 import { Status } from "../status";
-import { buffer, count, finishByte, inputEnded, nextMarker, openBits, overrun, position, skip, used } from "./jpeg-bits";
+import { buffer, closeBits, count, finishByte, inputEnded, nextMarker, noteSound, openBits, overrun, position, skip, soundEnd } from "./jpeg-bits";
 import { acBlock, acFirst, acRefine, dcBlock } from "./jpeg-blocks";
+import { sequentialMcus, wrong } from "./jpeg-sequential";
 
 /** More than the longest MCU takes: ten blocks of 64 coefficients of 31 bits, every byte an FF with its zero. */
 const MCU_BYTES: usize = 8192;
-const DC_FIRST: u32 = 1, DC_REFINE: u32 = 2, AC_FIRST: u32 = 3;
+const SEQUENTIAL: u32 = 0, DC_FIRST: u32 = 1, DC_REFINE: u32 = 2, AC_FIRST: u32 = 3;
 const RST0: u32 = 0xd0, RST7: u32 = 0xd7;
 
 /**
@@ -22,17 +23,22 @@ export function jpegScan(scan: usize, data: usize, length: u32, final: bool, non
   openBits(JpegScan.bits(scan), JpegScan.bitCount(scan), data + JpegScan.position(scan), end);
   const total = JpegScan.mcuCount(scan), mode = JpegScan.mode(scan), interval = JpegScan.restartInterval(scan);
   let mcu = JpegScan.mcu(scan), status: u32 = Status.Full;
-  JpegScan.setSound(scan, JpegScan.position(scan));
   for (const first = mcu; mcu < stop && (final || position + MCU_BYTES <= end); mcu++) {
     if (interval > 0 && mcu > 0 && mcu % interval === 0 && !restart(scan)) return failed(scan, data);
+    if (mode === SEQUENTIAL && position + MCU_BYTES <= end) {
+      mcu += sequentialMcus(scan, (interval > 0 ? min(stop - mcu, interval - mcu % interval) : stop - mcu), end - MCU_BYTES) - 1;
+      if (wrong) return failed(scan, data);
+      continue;
+    }
     if (!decodeMcu(scan, nonzero + (<usize>(mcu - first) << 3)) || overrun()) return failed(scan, data);
-    JpegScan.setSound(scan, used(data));
+    noteSound();
     if (mode === AC_FIRST) mcu += passOver(scan, min(stop - mcu, interval > 0 ? interval - mcu % interval : stop) - 1);
   }
   if (mcu === total) {
     if (!finish(scan) || JpegScan.endOfBandRun(scan) > 0) return failed(scan, data);
     status = Status.Ok;
-  }
+  } else closeBits(data);
+  JpegScan.setSound(scan, <u32>(soundEnd(data) - data));
   JpegScan.setMcu(scan, mcu);
   JpegScan.setBits(scan, buffer);
   JpegScan.setBitCount(scan, count);
@@ -49,6 +55,7 @@ function passOver(scan: usize, most: u32): u32 {
 
 function failed(scan: usize, data: usize): u32 {
   JpegScan.setPosition(scan, <u32>(position - data));
+  JpegScan.setSound(scan, <u32>(soundEnd(data) - data));
   return inputEnded() ? Status.Truncated : Status.Invalid;
 }
 

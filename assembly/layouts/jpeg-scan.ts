@@ -44,7 +44,7 @@ export namespace JpegBlock {
 
 /** The state of decoding one scan. In memory only. ITU-T T.81, annexes F and G */
 export namespace JpegScan {
-  export const SIZE: u32 = 37376;
+  export const SIZE: u32 = 70144;
   /** bits read ahead, the next one highest */
   // @ts-ignore: decorator
   @inline export function bits(base: usize): u64 { return load<u64>(base, 0x00); }
@@ -132,7 +132,13 @@ export namespace JpegScan {
   /** the most value bits that pixels can give, by component and coefficient */
   // @ts-ignore: decorator
   @inline export function sizeLimits(base: usize): usize { return base + 0x88; }
+  /** the least of a component's sizeLimits */
+  // @ts-ignore: decorator
+  @inline export function least(base: usize): usize { return base + 0x188; }
   /** four for DC, four for AC */
   // @ts-ignore: decorator
   @inline export function tables(base: usize, i: u32): usize { return base + 0x200 + <usize>i * 4608; }
+  /** made of the AC tables by the kernel jpegPairs; at the end, because only sequential scans have them */
+  // @ts-ignore: decorator
+  @inline export function pairs(base: usize): usize { return base + 0x9200; }
 }

@@ -3,8 +3,8 @@
  * with which the kernel decodes a scan. Everything that contradicts the specification is refused.
  */
 import { ALLOCATION } from "../core/limits.ts";
-import { jpegHuffman } from "../kernels/jpeg.ts";
-import { JpegHuffman, JpegScan } from "../layouts/jpeg-scan.ts";
+import { jpegHuffman, jpegPairs } from "../kernels/jpeg.ts";
+import { JpegHuffman, JpegScan, PAIR_BITS } from "../layouts/jpeg-scan.ts";
 import { write } from "../layouts/write.ts";
 
 const NOT_CODED = -1;
@@ -156,7 +156,8 @@ function inSequence({ parts, first, last, high, low }: Header): boolean {
 }
 
 function stateOf({ parts, first, last, low }: Header, mode: number, mcus: number, frame: Frame, tables: Tables): Uint8Array<ArrayBuffer> {
-  const state = new Uint8Array(JpegScan.size), view = new DataView(state.buffer);
+  const sequential = mode === 0, tablesAt = JpegScan.fields.tables.offset, pairsAt = JpegScan.fields.pairs.offset;
+  const state = new Uint8Array(sequential ? JpegScan.size : pairsAt), view = new DataView(state.buffer);
   const blocks = parts.flatMap(({ component, dc, ac }, i) => Array.from({ length: parts.length === 1 ? 1 : component.across * component.down }, () => ({ component: i, dc, ac })));
   write(JpegScan, view, { mode, mcuCount: mcus, restartInterval: tables.restartInterval, first, last, shift: low, blockCount: blocks.length, blocks });
   parts.forEach(({ component }, i) => {
@@ -164,7 +165,10 @@ function stateOf({ parts, first, last, low }: Header, mode: number, mcus: number
     const largest = (k: number) => Math.floor((LARGEST << frame.precision - 8) / steps[k]!) + 1;
     view.setInt32(JpegScan.fields.dcLimits.offset + 4 * i, (largest(0) >> low) + 1, true);
     for (let k = 1; k < 64; k++) state[JpegScan.fields.sizeLimits.offset + 64 * i + k] = Math.min(frame.precision + 2, 32 - Math.clz32(Math.max(1, largest(k) >> low)));
+    const limits = JpegScan.fields.sizeLimits.offset + 64 * i;
+    state[JpegScan.fields.least.offset + i] = Math.min(...state.subarray(limits + 1, limits + 64));
   });
-  tables.huffman.forEach((table, i) => { if (table) state.set(table, JpegScan.fields.tables.offset + i * JpegHuffman.size); });
+  tables.huffman.forEach((table, i) => { if (table) state.set(table, tablesAt + i * JpegHuffman.size); });
+  if (sequential) for (const slot of new Set(parts.map(({ ac }) => ac))) state.set(jpegPairs(tables.huffman[slot]!), pairsAt + (slot - 4) * (4 << PAIR_BITS));
   return state;
 }

@@ -1,7 +1,9 @@
 import { Status } from "../../../assembly/status.ts";
-import { JpegHuffman, JpegScan } from "../layouts/jpeg-scan.ts";
+import { JpegHuffman, JpegScan, PAIR_BITS } from "../layouts/jpeg-scan.ts";
 import { kernels } from "./kernels.ts";
 
+/** What changes from call to call lies before the tables. */
+const CHANGING = JpegScan.fields.tables.offset;
 /** Bytes of 64-bit notes that follow the state in the kernel's output buffer. */
 const NOTES_AT = JpegScan.size;
 
@@ -10,6 +12,14 @@ export function jpegHuffman(counts: Uint8Array): Uint8Array<ArrayBuffer> | null 
   return kernels().run(counts, (wasm, input, output) => {
     const status = wasm.jpegHuffman(output, input, counts.length) as Status;
     return status === Status.Ok ? kernels().copy(output, JpegHuffman.size) : null;
+  });
+}
+
+/** For an AC table (layout JpegHuffman), what passes over several codes at once in sequential scans. */
+export function jpegPairs(table: Uint8Array): Uint8Array<ArrayBuffer> {
+  return kernels().run(table, (wasm, input, output) => {
+    wasm.jpegPairs(output, input);
+    return kernels().copy(output, 4 << PAIR_BITS);
   });
 }
 
@@ -23,7 +33,7 @@ export function jpegScan(scan: Uint8Array, bytes: Uint8Array, final: boolean, no
     memory.set(scan, output);
     memory.set(nonzero, output + NOTES_AT);
     const status = wasm.jpegScan(output, input, bytes.length, final, output + NOTES_AT, stop) as Status;
-    scan.set(memory.subarray(output, output + scan.length));
+    scan.set(memory.subarray(output, output + CHANGING));
     nonzero.set(memory.subarray(output + NOTES_AT, output + NOTES_AT + nonzero.length));
     return status;
   });

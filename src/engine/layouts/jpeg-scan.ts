@@ -5,6 +5,9 @@ const SPEC = "ITU-T T.81, annexes F and G";
 /** Codes up to this many bits are looked up at once. */
 export const LOOK_AHEAD = 10;
 
+/** Codes that end within this many bits, and the value bits of each, are passed over at once (sequential scans). */
+export const PAIR_BITS = 11;
+
 export const JpegHuffman = layout("JpegHuffman", 4608, { doc: "One Huffman table made ready for decoding. In memory only.", spec: SPEC }, {
   look: bytes(0, 4096, "for the next 10 bits: code and value bits | run << 8 | value bits << 16 | code bits << 24; 0 where the code is longer"),
   limits: bytes(4096, 68, "u32 by code length: one more than its last code, moved up to 16 bits; 0 where it has none"),
@@ -20,7 +23,7 @@ export const JpegBlock = layout("JpegBlock", 4, { doc: "One block of an MCU. In 
 });
 
 /** What the JPEG kernel knows between two calls; the caller keeps the bytes. */
-export const JpegScan = layout("JpegScan", 512 + 8 * JpegHuffman.size, { doc: "The state of decoding one scan. In memory only.", spec: SPEC }, {
+export const JpegScan = layout("JpegScan", 512 + 8 * JpegHuffman.size + 4 * (4 << PAIR_BITS), { doc: "The state of decoding one scan. In memory only.", spec: SPEC }, {
   bits: u64(0, "bits read ahead, the next one highest"),
   bitCount: u32(8, "how many"),
   mode: u32(12, "which of the five coding procedures", { names: { 0: "sequential", 1: "DC first", 2: "DC refinement", 3: "AC first", 4: "AC refinement" } }),
@@ -40,5 +43,7 @@ export const JpegScan = layout("JpegScan", 512 + 8 * JpegHuffman.size, { doc: "T
   predictions: bytes(104, 16, "i32: last DC value of each component"),
   dcLimits: bytes(120, 16, "i32: the largest DC value that pixels can give, by component"),
   sizeLimits: bytes(136, 256, "the most value bits that pixels can give, by component and coefficient"),
+  least: bytes(392, 4, "the least of a component's sizeLimits"),
   tables: array(512, JpegHuffman, 8, "four for DC, four for AC"),
+  pairs: bytes(512 + 8 * JpegHuffman.size, 4 * (4 << PAIR_BITS), "made of the AC tables by the kernel jpegPairs; at the end, because only sequential scans have them"),
 });
