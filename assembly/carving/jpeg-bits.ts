@@ -56,6 +56,21 @@ export function refill(): void {
   refillByByte();
 }
 
+/** The buffer `bits`, of which `have` (at most 63) count, with at least 49; `count` says how many. Eight bytes of input must follow. */
+// @ts-ignore: decorator
+@inline
+export function filled(bits: u64, have: u32): u64 {
+  const next = load<u64>(position);
+  if (hasMark(next)) {
+    setBits(bits, have, position);
+    refillByByte();
+    return buffer;
+  }
+  position += (63 - have) >> 3;
+  count = have | 56;
+  return bits | bswap<u64>(next) >> have;
+}
+
 /** At least 49 bits in the buffer, however many FF there are. */
 export function refillByByte(): void {
   buffer &= count === 0 ? 0 : ~(<u64>0) << (64 - count);

@@ -9,21 +9,21 @@ import { BLOCK_ENDS, GOES_ON, PAIR_BITS } from "./jpeg-pairs";
 const PAIR_SHIFT: u32 = 64 - PAIR_BITS, LOOK_SHIFT: u32 = 64 - LOOK_AHEAD;
 
 /** Whether the last call met something that no encoder writes. */
-export let wrong: bool = false;
+export let wrongMcu: bool = false;
 
 /** At most `most` MCUs that begin before `end`, behind which the longest MCU has room; how many. */
 export function sequentialMcus(scan: usize, most: u32, end: usize): u32 {
   const blocksEnd = JpegScan.blocks(scan, JpegScan.blockCount(scan));
   let done: u32 = 0;
-  wrong = false;
+  wrongMcu = false;
   for (; done < most && position <= end; done++) {
     for (let block = JpegScan.blocks(scan, 0); block < blocksEnd; block += JpegBlock.SIZE) {
       if (sequentialBlock(scan, block)) continue;
-      wrong = true;
+      wrongMcu = true;
       return done;
     }
     if (count < madeUp) {
-      wrong = true;
+      wrongMcu = true;
       return done;
     }
     noteSoundAt(position, count - madeUp);
@@ -61,14 +61,14 @@ function sequentialBlock(scan: usize, block: usize): bool {
       have -= entry & 0xff;
       table = JpegScan.tables(scan, <u32>slot);
       k = 1;
-      if (have < 32) continue;
+      if (have < 24) continue;
     }
     let entry = load<u32>(pairs + (<usize>(bits >> PAIR_SHIFT) << 2)), behind = k + (entry >> 8 & 0xff);
     if (entry >> 16 <= least && behind < 64) {
       bits <<= <u64>entry;
       have -= entry & 63;
       k = behind;
-      if (have < 32) continue;
+      if (have < 24) continue;
       entry = load<u32>(pairs + (<usize>(bits >> PAIR_SHIFT) << 2));
       behind = k + (entry >> 8 & 0xff);
     }
@@ -79,6 +79,7 @@ function sequentialBlock(scan: usize, block: usize): bool {
       if (behind >= 64) break;
       continue;
     }
+    if (have < 32) continue; // one code, of at most 31 bits
     entry = load<u32>(JpegHuffman.look(table) + (<usize>(bits >> LOOK_SHIFT) << 2));
     if (entry === 0) entry = jpegLongCode(table, <u32>(bits >> 48));
     bits <<= <u64>entry;

@@ -5,12 +5,16 @@ import { JpegScan } from "../layouts/jpeg-scan";
 import { Status } from "../status";
 import { buffer, closeBits, count, finishByte, inputEnded, nextMarker, noteSound, openBits, overrun, position, skip, soundEnd } from "./jpeg-bits";
 import { acBlock, acFirst, acRefine, dcBlock } from "./jpeg-blocks";
-import { sequentialMcus, wrong } from "./jpeg-sequential";
+import { acFirstBlocks, acRefineBlocks, wrongBand } from "./jpeg-progressive";
+import { sequentialMcus, wrongMcu } from "./jpeg-sequential";
 
 /** More than the longest MCU takes: ten blocks of 64 coefficients of 31 bits, every byte an FF with its zero. */
 const MCU_BYTES: usize = 8192;
 const SEQUENTIAL: u32 = 0, DC_FIRST: u32 = 1, DC_REFINE: u32 = 2, AC_FIRST: u32 = 3;
 const RST0: u32 = 0xd0, RST7: u32 = 0xd7;
+
+/** Whether this call met something that no encoder writes. */
+let wrong: bool = false;
 
 /**
  * Go on with the scan at `scan` (layout JpegScan) over `length` bytes at `data`, up to MCU `stop`. `final`: no more input follows.
@@ -23,16 +27,16 @@ export function jpegScan(scan: usize, data: usize, length: u32, final: bool, non
   openBits(JpegScan.bits(scan), JpegScan.bitCount(scan), data + JpegScan.position(scan), end);
   const total = JpegScan.mcuCount(scan), mode = JpegScan.mode(scan), interval = JpegScan.restartInterval(scan);
   let mcu = JpegScan.mcu(scan), status: u32 = Status.Full;
+  wrong = false;
   for (const first = mcu; mcu < stop && (final || position + MCU_BYTES <= end); mcu++) {
     if (interval > 0 && mcu > 0 && mcu % interval === 0 && !restart(scan)) return failed(scan, data);
-    if (mode === SEQUENTIAL && position + MCU_BYTES <= end) {
-      mcu += sequentialMcus(scan, (interval > 0 ? min(stop - mcu, interval - mcu % interval) : stop - mcu), end - MCU_BYTES) - 1;
-      if (wrong) return failed(scan, data);
-      continue;
-    }
-    if (!decodeMcu(scan, nonzero + (<usize>(mcu - first) << 3)) || overrun()) return failed(scan, data);
-    noteSound();
-    if (mode === AC_FIRST) mcu += passOver(scan, min(stop - mcu, interval > 0 ? interval - mcu % interval : stop) - 1);
+    const notes = nonzero + (<usize>(mcu - first) << 3), most = min(stop - mcu, interval > 0 ? interval - mcu % interval : stop);
+    if (position + MCU_BYTES <= end) mcu += decodeMany(scan, notes, most, end - MCU_BYTES) - 1;
+    else if (decodeMcu(scan, notes) && !overrun()) {
+      noteSound();
+      if (mode === AC_FIRST) mcu += passOver(scan, most - 1);
+    } else wrong = true;
+    if (wrong) return failed(scan, data);
   }
   if (mcu === total) {
     if (!finish(scan) || JpegScan.endOfBandRun(scan) > 0) return failed(scan, data);
@@ -59,13 +63,29 @@ function failed(scan: usize, data: usize): u32 {
   return inputEnded() ? Status.Truncated : Status.Invalid;
 }
 
+/** Some MCUs, at most `most`, that begin before `end`; how many. Sets `wrong`. */
+function decodeMany(scan: usize, nonzero: usize, most: u32, end: usize): u32 {
+  const mode = JpegScan.mode(scan);
+  if (mode === SEQUENTIAL || mode > DC_REFINE) {
+    const done = mode === SEQUENTIAL ? sequentialMcus(scan, most, end) : mode === AC_FIRST ? acFirstBlocks(scan, nonzero, most, end) : acRefineBlocks(scan, nonzero, most, end);
+    wrong = mode === SEQUENTIAL ? wrongMcu : wrongBand;
+    return done;
+  }
+  let done: u32 = 0;
+  for (; done < most && position <= end && !wrong; done++) {
+    wrong = !decodeMcu(scan, nonzero) || overrun();
+    if (!wrong) noteSound();
+  }
+  return done;
+}
+
 function decodeMcu(scan: usize, nonzero: usize): bool {
   const mode = JpegScan.mode(scan), blocks = JpegScan.blockCount(scan);
   if (mode > DC_REFINE) return mode === AC_FIRST ? acFirst(scan, JpegScan.blocks(scan, 0), nonzero) : acRefine(scan, JpegScan.blocks(scan, 0), nonzero);
-  for (let i: u32 = 0; i < blocks; i++) {
+  if (mode === DC_REFINE) skip(blocks);
+  else for (let i: u32 = 0; i < blocks; i++) {
     const block = JpegScan.blocks(scan, i);
-    if (mode === DC_REFINE) skip(1);
-    else if (!dcBlock(scan, block) || mode !== DC_FIRST && !acBlock(scan, block)) return false;
+    if (!dcBlock(scan, block) || mode !== DC_FIRST && !acBlock(scan, block)) return false;
   }
   return true;
 }

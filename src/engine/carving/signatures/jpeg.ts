@@ -9,7 +9,7 @@ import type { Measured, Signature } from "../signature.ts";
 import { complete, damaged, headerOnly, truncated } from "../verdicts.ts";
 
 /** Bytes decoded at a time; the first piece is small, because most of what is no JPEG shows it soon. */
-const FIRST_PIECE = 1 << 16, PIECE = 1 << 20;
+const FIRST_PIECE = 1 << 16, PIECE = 1 << 18;
 /** Blocks whose nonzero coefficients go to the kernel at a time. */
 const BLOCKS = 1 << 17;
 /** How far behind a wrong place to look for the end of the file. */
