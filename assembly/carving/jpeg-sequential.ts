@@ -38,7 +38,7 @@ function sequentialBlock(scan: usize, block: usize): bool {
   const component = <usize>JpegBlock.component(block), slot = <usize>JpegBlock.ac(block);
   const pairs = JpegScan.pairs(scan) + (slot - 4 << 2 + PAIR_BITS), least = <u32>load<u8>(JpegScan.least(scan) + component);
   let bits = buffer, have = count, at = position;
-  let k: u32 = 0, table = JpegScan.tables(scan, JpegBlock.dc(block)), sound = true;
+  let k: u32 = 0, table = JpegScan.tables(scan, JpegBlock.dc(block)), sound: bool = true;
   while (true) {
     const next = load<u64>(at);
     if (!hasMark(next)) {

@@ -45,7 +45,8 @@ export class Tables {
     while (at < bytes.length) {
       const wide = bytes[at]! >> 4, slot = bytes[at]! & 15, length = wide ? 128 : 64;
       if (wide > 1 || slot > 3 || at + 1 + length > bytes.length) return false;
-      const table = Uint16Array.from({ length: 64 }, (_, k) => wide ? bytes[at + 1 + 2 * k]! << 8 | bytes[at + 2 + 2 * k]! : bytes[at + 1 + k]!);
+      const table = new Uint16Array(64);
+      for (let k = 0; k < 64; k++) table[k] = wide ? bytes[at + 1 + 2 * k]! << 8 | bytes[at + 2 + 2 * k]! : bytes[at + 1 + k]!;
       if (table.includes(0)) return false;
       this.quantization[slot] = table;
       at += 1 + length;
@@ -169,6 +170,20 @@ function stateOf({ parts, first, last, low }: Header, mode: number, mcus: number
     state[JpegScan.fields.least.offset + i] = Math.min(...state.subarray(limits + 1, limits + 64));
   });
   tables.huffman.forEach((table, i) => { if (table) state.set(table, tablesAt + i * JpegHuffman.size); });
-  if (sequential) for (const slot of new Set(parts.map(({ ac }) => ac))) state.set(jpegPairs(tables.huffman[slot]!), pairsAt + (slot - 4) * (4 << PAIR_BITS));
+  if (sequential) for (const slot of new Set(parts.map(({ ac }) => ac))) state.set(pairsOf(tables.huffman[slot]!), pairsAt + (slot - 4) * (4 << PAIR_BITS));
   return state;
+}
+
+/** Made lately, the newest first: the JPEGs of one camera or program mostly have the same tables. */
+const recent: { readonly codes: Uint8Array; readonly pairs: Uint8Array }[] = [];
+const RECENT = 8;
+
+function pairsOf(table: Uint8Array): Uint8Array {
+  const codes = table.subarray(JpegHuffman.fields.limits.offset);
+  const known = recent.find((each) => each.codes.every((byte, i) => byte === codes[i]));
+  if (known) return known.pairs;
+  const pairs = jpegPairs(table);
+  recent.unshift({ codes, pairs });
+  recent.length = Math.min(recent.length, RECENT);
+  return pairs;
 }

@@ -58,7 +58,9 @@ export class Reader {
 
   /** `length` bytes as Latin-1 text; empty where they are not all there. */
   ascii(offset: number, length: number): string {
-    return String.fromCharCode(...(this.bytes(offset, length) ?? []));
+    let text = "";
+    for (const byte of this.bytes(offset, length) ?? []) text += String.fromCharCode(byte);
+    return text;
   }
 
   /** Offset in the window of `length` (at most 64 KiB) bytes at `offset`, or -1. */
