@@ -1,15 +1,9 @@
 // What the page and its workers agree on. Types only, and none that needs the DOM's or a worker's library.
-import type { Details, EntryQuery, Findings, FolderNode, ListId, ListInfo, Opened, Picks, PicksInfo, Preview, Problem, Row, SaveSummary, ScanProgress, ScanRequest, SourceInfo, SourceRef, ViewInfo } from "../src/engine/explorer/types.ts";
+import type { BytesRead, Details, EntryQuery, Findings, FolderNode, ListId, ListInfo, Opened, Picks, PicksInfo, Preview, Problem, Row, SaveSummary, ScanProgress, ScanRequest, SourceInfo, SourceRef, ViewInfo } from "../src/engine/explorer/types.ts";
 
 export type * from "../src/engine/explorer/types.ts";
 
 export type Report = (done: number, total: number) => void;
-
-/** Bytes, and from where on they could not be read: `null` where all could. */
-export interface BytesRead {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly failed: string | null;
-}
 
 /** One worker for each open image. */
 export interface VolumeApi {

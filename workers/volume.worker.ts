@@ -1,7 +1,6 @@
 /** The worker of one open image: an entry point around the engine's explorer. */
 import { expose, transfer } from "comlink";
 import { SECTOR } from "../src/engine/carving/candidates.ts";
-import { Unreadable } from "../src/engine/core/byte-source.ts";
 import { drive, type Job } from "../src/engine/core/job.ts";
 import { Explorer } from "../src/engine/explorer/explorer.ts";
 import { pickedItems, picksInfo } from "../src/engine/explorer/picks.ts";
@@ -19,7 +18,6 @@ class VolumeWorker implements VolumeApi {
   #running = new AbortController();
   #saving = new AbortController();
   #scan: ScanRun | null = null;
-  #scanned = false;
   #files: readonly File[] = [];
 
   async open(files: readonly File[]): Promise<Opened> {
@@ -47,20 +45,15 @@ class VolumeWorker implements VolumeApi {
     this.#scan?.stop();
     if (!request.checkpoint) this.#explorer.clearFound();
     this.#scan = new ScanRun(this.#explorer.image, this.#explorer.found, request);
-    this.#scanned = await this.#scan.run(throttled(report, (progress) => progress.done === progress.total), {
+    return await this.#scan.run(throttled(report, (progress) => progress.done === progress.total), {
       count: carveWorkers(),
       spawn: async (spec) => startCarveWorker({ spec, alignment: SECTOR, kernels: await this.#ready }, this.#files.map((file, i) => [String(i), file])),
     });
-    return this.#scanned;
   }
 
   pauseScan = (pause: boolean): void => (pause ? this.#scan?.pause.pause() : this.#scan?.pause.resume());
   stopScan = (): void => this.#scan?.stop();
-
-  findings(): Findings | null {
-    const scan = this.#scan;
-    return scan && { files: this.#explorer.found.all(), request: { ...scan.request, checkpoint: scan.checkpoint }, done: this.#scanned };
-  }
+  findings = (): Findings | null => this.#scan?.findings() ?? null;
 
   restore(findings: Findings): void {
     this.#explorer.found.add(findings.files);
@@ -86,15 +79,8 @@ class VolumeWorker implements VolumeApi {
   }
 
   read(ref: SourceRef, offset: number, length: number): BytesRead {
-    const source = this.#explorer.source(ref);
-    const there = Math.max(0, Math.min(length, source.size - offset));
-    try {
-      const bytes = source.read(offset, there);
-      return transfer({ bytes, failed: null }, [bytes.buffer]);
-    } catch (error) {
-      if (!(error instanceof Unreadable)) throw error;
-      return { bytes: new Uint8Array(there), failed: error.message };
-    }
+    const read = this.#explorer.read(ref, offset, length);
+    return transfer(read, [read.bytes.buffer]);
   }
 
   async #drive(job: Job<unknown>, report: Report): Promise<void> {

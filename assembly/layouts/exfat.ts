@@ -471,11 +471,3 @@ export namespace ExfatRun {
   // @ts-ignore: decorator
   @inline export function setCount(base: usize, value: u32): void { store<u32>(base, <u32>value, 0x04); }
 }
-
-/** Sector 11: the checksum of the eleven before it, repeated. https://learn.microsoft.com/windows/win32/fileio/exfat-specification */
-export namespace ExfatBootChecksum {
-  export const SIZE: u32 = 512;
-  /** The same number over and over. */
-  // @ts-ignore: decorator
-  @inline export function checksums(base: usize, i: u32): u32 { return load<u32>(base + 0x00 + <usize>i * 4, 0); }
-}

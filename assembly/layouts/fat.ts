@@ -261,36 +261,6 @@ export namespace Fat32BootSector {
   @inline export function setSignature(base: usize, value: u32): void { store<u16>(base, <u16>value, 0x1fe); }
 }
 
-/** FSInfo: hints that spare FAT32 a search for free clusters. https://download.microsoft.com/download/1/6/1/161ba512-40e2-4cc9-843a-923143f3456c/fatgen103.doc */
-export namespace FatInfoSector {
-  export const SIZE: u32 = 512;
-  /** 41615252. */
-  // @ts-ignore: decorator
-  @inline export function lead(base: usize): u32 { return load<u32>(base, 0x00); }
-  // @ts-ignore: decorator
-  @inline export function setLead(base: usize, value: u32): void { store<u32>(base, <u32>value, 0x00); }
-  /** 61417272. */
-  // @ts-ignore: decorator
-  @inline export function signature(base: usize): u32 { return load<u32>(base, 0x1e4); }
-  // @ts-ignore: decorator
-  @inline export function setSignature(base: usize, value: u32): void { store<u32>(base, <u32>value, 0x1e4); }
-  /** Free clusters when last counted; FFFFFFFF is unknown. */
-  // @ts-ignore: decorator
-  @inline export function freeClusters(base: usize): u32 { return load<u32>(base, 0x1e8); }
-  // @ts-ignore: decorator
-  @inline export function setFreeClusters(base: usize, value: u32): void { store<u32>(base, <u32>value, 0x1e8); }
-  /** Where the search for a free cluster goes on. */
-  // @ts-ignore: decorator
-  @inline export function nextFree(base: usize): u32 { return load<u32>(base, 0x1ec); }
-  // @ts-ignore: decorator
-  @inline export function setNextFree(base: usize, value: u32): void { store<u32>(base, <u32>value, 0x1ec); }
-  /** AA550000. */
-  // @ts-ignore: decorator
-  @inline export function trail(base: usize): u32 { return load<u32>(base, 0x1fc); }
-  // @ts-ignore: decorator
-  @inline export function setTrail(base: usize, value: u32): void { store<u32>(base, <u32>value, 0x1fc); }
-}
-
 /** A directory entry: a file or folder with its short name. All times are local, of no known zone. https://download.microsoft.com/download/1/6/1/161ba512-40e2-4cc9-843a-923143f3456c/fatgen103.doc */
 export namespace FatShortEntry {
   export const SIZE: u32 = 32;

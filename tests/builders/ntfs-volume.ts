@@ -7,7 +7,7 @@ export const CLUSTER = 1024;
 export const MFT_CLUSTER = 16;
 const MIRROR_CLUSTER = 4;
 /** Records in $MFT. */
-export const RECORDS = 64;
+const RECORDS = 64;
 export const ROOT = reference(5, 5);
 /** 2020-01-01 as NTFS counts. */
 export const NEW_YEAR = 132_223_104_000_000_000n;

@@ -17,7 +17,7 @@ export function toyFile(magic: string, length: number, { verdict = "complete" as
 }
 
 /** A toy format that believes what {@link toyFile} wrote. */
-export function toySignature(extension: string, magic: Magic): Signature {
+function toySignature(extension: string, magic: Magic): Signature {
   return {
     name: `toy ${extension}`, extension, mime: "application/octet-stream", spec: "this file", magic: [magic],
     measure(file) {

@@ -75,7 +75,7 @@ export interface RangeStep {
   readonly position: number;
 }
 
-export function* carveRange(source: ByteSource, from: number, to: number, search: Search): Generator<RangeStep, { unreadable: number }, void> {
+function* carveRange(source: ByteSource, from: number, to: number, search: Search): Generator<RangeStep, { unreadable: number }, void> {
   const carver = new RangeCarver(source, search, from);
   let unreadable = 0;
   while (carver.position < to) {

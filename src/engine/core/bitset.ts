@@ -17,10 +17,6 @@ export class Bitset {
     return true;
   }
 
-  remove(index: number): void {
-    if (index >= 0 && index < this.size) this.#words[index >>> 5]! &= ~(1 << (index & 31));
-  }
-
   /** Sets `count` bits from `start`; the part outside is ignored. */
   addRange(start: number, count: number): void {
     const end = Math.min(this.size, start + count);

@@ -1,4 +1,4 @@
-// Every constant that bounds what a hostile image can make us do, in one place; tests/engine/limits.test.ts holds each at its edge.
+// What bounds the work and the memory that a hostile image can ask for, where several modules share it; the rest stands where it is used.
 
 /** Problems kept for display; further ones are counted. */
 export const PROBLEMS_KEPT = 1000;
@@ -6,8 +6,6 @@ export const PROBLEMS_KEPT = 1000;
 export const ALLOCATION = 64 << 20;
 /** Folders in folders, before a path is shown shortened. */
 export const PATH_DEPTH = 4096;
-/** UTF-16 units in a path. */
-export const PATH_LENGTH = 32_767;
 /** Links in a chain of extended partitions. */
 export const EBR_LINKS = 256;
 /** Entries of a GUID partition table; more are not shown. */

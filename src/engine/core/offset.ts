@@ -2,9 +2,3 @@
 export function toOffset(value: bigint): number | null {
   return value >= 0n && value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : null;
 }
-
-/** `index * unit + base`, or null where the result is no safe integer: cluster numbers from an image may be anything. */
-export function unitOffset(index: number, unit: number, base = 0): number | null {
-  const offset = index * unit + base;
-  return Number.isSafeInteger(offset) && offset >= 0 ? offset : null;
-}

@@ -2,7 +2,7 @@
  * What a person does with an open image, for any host that shows it: list a volume, ask for a sorted
  * and filtered view, get the rows on the screen, look at bytes. Holds the tables; hands out plain rows.
  */
-import type { ByteSource } from "../core/byte-source.ts";
+import { Unreadable, type ByteSource } from "../core/byte-source.ts";
 import { isFailure } from "../core/failure.ts";
 import type { Job } from "../core/job.ts";
 import type { Problem } from "../core/problems.ts";
@@ -16,7 +16,7 @@ import { detailsOf } from "./details.ts";
 import { FoundFiles } from "./found-files.ts";
 import { momentOf } from "./moment.ts";
 import { previewOf } from "./preview.ts";
-import type { Details, FolderNode, ImageInfo, ListId, ListInfo, Opened, Preview, Row, SourceInfo, SourceRef, ViewInfo, VolumeInfo } from "./types.ts";
+import type { BytesRead, Details, FolderNode, ImageInfo, ListId, ListInfo, Opened, Preview, Row, SourceInfo, SourceRef, ViewInfo, VolumeInfo } from "./types.ts";
 
 /** Number of the list of what a scan found. */
 export const FOUND = 0;
@@ -146,6 +146,18 @@ export class Explorer {
       case "unallocated": return this.#unallocated(ref.volume);
       case "content": return this.#list(ref.list).listing.content(ref.entry);
       case "slack": return this.#list(ref.list).listing.slack(ref.entry);
+    }
+  }
+
+  /** As many of `length` bytes as there are. */
+  read(ref: SourceRef, offset: number, length: number): BytesRead {
+    const source = this.source(ref);
+    const there = Math.max(0, Math.min(length, source.size - offset));
+    try {
+      return { bytes: source.read(offset, there), failed: null };
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      return { bytes: new Uint8Array(there), failed: error.message };
     }
   }
 

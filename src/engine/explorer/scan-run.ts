@@ -8,7 +8,7 @@ import type { Image } from "../image.ts";
 import type { FoundFiles } from "./found-files.ts";
 import { deletedBeginnings, foundFile, scanSource } from "./scan.ts";
 import type { SourceSpec } from "../core/source-spec.ts";
-import type { ScanProgress, ScanRequest } from "./types.ts";
+import type { Findings, ScanProgress, ScanRequest } from "./types.ts";
 
 /** Bytes that are worth a thread of their own. */
 const SHARE = 16 << 20;
@@ -25,16 +25,17 @@ export class ScanRun {
   readonly #source: ByteSource;
   readonly #beginnings: ReadonlyMap<number, string>;
   #checkpoint: CarveCheckpoint | null;
+  #ended = false;
 
-  constructor(image: Image, private readonly found: FoundFiles, readonly request: ScanRequest) {
+  constructor(image: Image, private readonly found: FoundFiles, private readonly request: ScanRequest) {
     this.#source = scanSource(image, request.allSpace);
     this.#beginnings = deletedBeginnings(image);
     this.#checkpoint = (request.checkpoint as CarveCheckpoint | undefined) ?? null;
   }
 
   /** Plain data from which the same scan goes on later. */
-  get checkpoint(): unknown {
-    return this.#checkpoint;
+  findings(): Findings {
+    return { files: this.found.all(), request: { ...this.request, checkpoint: this.#checkpoint }, done: this.#ended };
   }
 
   /** Runs to the end, or until it is stopped; whether it reached the end. */
@@ -49,7 +50,7 @@ export class ScanRun {
     const ended = threads && count > 1
       ? await carvePool(source.size, { ...options, workers: count, spawn: () => threads.spawn(source.spec()) })
       : await drive(carve(source, options), { ...options, report: (progress) => options.report(progress as CarveProgress) });
-    return ended !== undefined;
+    return this.#ended = ended !== undefined;
   }
 
   stop(): void {

@@ -10,8 +10,6 @@ export type { EntryQuery, Failure, Problem, SortColumn, TypeGroup };
 
 /** Number of a list of entries: a volume's number, or {@link FOUND} for what a scan found. */
 export type ListId = number;
-/** The list of files that a scan found by their signatures. */
-export type FoundList = 0;
 
 export interface VolumeInfo {
   readonly number: number;
@@ -91,6 +89,12 @@ export type SourceRef =
   | { readonly kind: "image" }
   | { readonly kind: "volume" | "unallocated"; readonly volume: number }
   | { readonly kind: "content" | "slack"; readonly list: ListId; readonly entry: number };
+
+/** Bytes, and why they could not be read (they are zeros then): null where they could. */
+export interface BytesRead {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly failed: string | null;
+}
 
 export interface SourceInfo {
   readonly size: number;

@@ -4,7 +4,7 @@ import { array, bytes, layout, u16, u32 } from "./layout.ts";
 const spec = "https://github.com/BurntSushi/aho-corasick/blob/master/src/packed/teddy/README.md";
 
 /** Heads of the hash chains in a {@link ScanTable}. */
-export const SCAN_HEADS = 4096;
+const SCAN_HEADS = 4096;
 
 export const ScanTable = layout("ScanTable", 0x21a0, {
   doc: "All magics at once, for the scan kernel: fingerprints of four bytes in eight buckets, then what verifies a fingerprint.",

@@ -1,4 +1,4 @@
-import { array, ascii, bit, bytes, layout, u16, u32, u64, u8, utf16 } from "./layout.ts";
+import { ascii, bit, bytes, layout, u16, u32, u64, u8, utf16 } from "./layout.ts";
 
 const SPEC = "https://learn.microsoft.com/windows/win32/fileio/exfat-specification";
 
@@ -117,8 +117,4 @@ export const ExfatChainSummary = layout("ExfatChainSummary", 16, { doc: "Result 
 export const ExfatRun = layout("ExfatRun", 8, { doc: "Clusters that follow each other.", spec: SPEC }, {
   start: u32(0, "First cluster, or first bit."),
   count: u32(4, "How many."),
-});
-
-export const ExfatBootChecksum = layout("ExfatBootChecksum", 512, { doc: "Sector 11: the checksum of the eleven before it, repeated.", spec: SPEC }, {
-  checksums: array(0, "u32", 128, "The same number over and over."),
 });

@@ -56,17 +56,6 @@ export const Fat32BootSector = layout("Fat32BootSector", 512, {
   signature: u16(0x1fe, "AA55."),
 });
 
-export const FatInfoSector = layout("FatInfoSector", 512, {
-  doc: "FSInfo: hints that spare FAT32 a search for free clusters.",
-  spec: SPEC,
-}, {
-  lead: u32(0x000, "41615252."),
-  signature: u32(0x1e4, "61417272."),
-  freeClusters: u32(0x1e8, "Free clusters when last counted; FFFFFFFF is unknown."),
-  nextFree: u32(0x1ec, "Where the search for a free cluster goes on."),
-  trail: u32(0x1fc, "AA550000."),
-});
-
 export const FatShortEntry = layout("FatShortEntry", 32, {
   doc: "A directory entry: a file or folder with its short name. All times are local, of no known zone.",
   spec: SPEC,

@@ -131,49 +131,6 @@ export const AttributeListEntry = layout("AttributeListEntry", 0x1a, {
   id: u16(0x18, "Number of the attribute in that record."),
 });
 
-export const IndexNodeHeader = layout("IndexNodeHeader", 0x10, {
-  doc: "Where the entries of an index node lie.",
-  spec: `${LINUX_NTFS}concepts/node_header.html`,
-}, {
-  firstEntry: u32(0x00, "From this header."),
-  used: u32(0x04, "Bytes used, from this header."),
-  allocated: u32(0x08, "Bytes reserved; between used and this, old entries may be left."),
-  flags: u8(0x0c, "Whether there are nodes below.", { bits: { children: bit(0, "It has children.") } }),
-});
-
-export const IndexRoot = layout("IndexRoot", 0x20, {
-  doc: "$INDEX_ROOT: the first node of a folder's index.",
-  spec: `${LINUX_NTFS}attributes/index_root.html`,
-}, {
-  type: u32(0x00, "Kind of attribute that is indexed.", { names: ATTRIBUTE_TYPES }),
-  collation: u32(0x04, "How entries are sorted.", { names: { 0: "binary", 1: "file name", 2: "unicode", 16: "number", 17: "security id", 18: "security hash", 19: "numbers" } }),
-  blockSize: u32(0x08, "Bytes in a node of $INDEX_ALLOCATION."),
-  clustersPerBlock: u8(0x0c, "Clusters in such a node."),
-  node: struct(0x10, IndexNodeHeader, "The node itself."),
-});
-
-export const IndexBlockHeader = layout("IndexBlockHeader", 0x28, {
-  doc: "A further node of an index, in $INDEX_ALLOCATION.",
-  spec: `${LINUX_NTFS}concepts/index_record.html`,
-}, {
-  signature: ascii(0x00, 4, "“INDX”."),
-  usaOffset: u16(0x04, "Where the update sequence array starts."),
-  usaCount: u16(0x06, "Entries in that array."),
-  logSequence: u64(0x08, "$LogFile sequence number of the last change."),
-  vcn: u64(0x10, "Where this block lies in $INDEX_ALLOCATION."),
-  node: struct(0x18, IndexNodeHeader, "The node itself."),
-});
-
-export const IndexEntryHeader = layout("IndexEntryHeader", 0x10, {
-  doc: "An entry of an index; in a folder, its key is a $FILE_NAME.",
-  spec: `${LINUX_NTFS}concepts/index_entry.html`,
-}, {
-  reference: u64(0x00, "Record of the file.", { bits: REFERENCE }),
-  length: u16(0x08, "Bytes from here to the next entry."),
-  keyLength: u16(0x0a, "Bytes of the key, which follows."),
-  flags: u16(0x0c, "Place in the tree.", { bits: { child: bit(0, "A node lies below."), last: bit(1, "The node's last entry, without a key.") } }),
-});
-
 export const VolumeInformation = layout("VolumeInformation", 0x0c, {
   doc: "$VOLUME_INFORMATION: version and state of the volume.",
   spec: `${LINUX_NTFS}attributes/volume_information.html`,

@@ -1,4 +1,4 @@
-import { ascii, bit, layout, u16, u32, u64, u8 } from "./layout.ts";
+import { ascii, bit, layout, u16, u32, u8 } from "./layout.ts";
 
 const spec = "https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT";
 const METHODS = { 0: "stored", 8: "deflate", 9: "deflate64", 12: "bzip2", 14: "LZMA", 93: "Zstandard", 95: "xz", 98: "PPMd", 99: "AES encrypted" };
@@ -36,30 +36,6 @@ export const ZipCentralHeader = layout("ZipCentralHeader", 46, { doc: "A member'
   internal: u16(36, "Internal attributes"),
   external: u32(38, "External attributes"),
   offset: u32(42, "Where the local header is; all ones: in the ZIP64 field"),
-});
-
-export const ZipEnd = layout("ZipEnd", 22, { doc: "End of central directory; the archive's comment follows.", spec }, {
-  signature: ascii(0, 4, "PK\\5\\6"),
-  disk: u16(4, "Number of this disk"),
-  directoryDisk: u16(6, "Disk on which the central directory begins"),
-  entriesHere: u16(8, "Entries of the central directory on this disk"),
-  entries: u16(10, "Entries of the central directory; all ones: in the ZIP64 record"),
-  directorySize: u32(12, "Bytes of the central directory; all ones: in the ZIP64 record"),
-  directoryOffset: u32(16, "Where the central directory is; all ones: in the ZIP64 record"),
-  commentLength: u16(20, "Bytes of the comment"),
-});
-
-export const Zip64End = layout("Zip64End", 56, { doc: "End of central directory of a ZIP64 archive.", spec }, {
-  signature: ascii(0, 4, "PK\\6\\6"),
-  recordSize: u64(4, "Bytes of this record behind this field"),
-  madeBy: u16(12, "Version and system that made it"),
-  version: u16(14, "Version needed to extract, times ten"),
-  disk: u32(16, "Number of this disk"),
-  directoryDisk: u32(20, "Disk on which the central directory begins"),
-  entriesHere: u64(24, "Entries of the central directory on this disk"),
-  entries: u64(32, "Entries of the central directory"),
-  directorySize: u64(40, "Bytes of the central directory"),
-  directoryOffset: u64(48, "Where the central directory is"),
 });
 
 export const GzipHeader = layout("GzipHeader", 10, { doc: "Head of a gzip member; optional fields follow as the flags say.", spec: "https://www.rfc-editor.org/rfc/rfc1952" }, {

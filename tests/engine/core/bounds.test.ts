@@ -2,7 +2,7 @@ import { assert } from "chai";
 import { Budget } from "../../../src/engine/core/budget.ts";
 import { Bitset } from "../../../src/engine/core/bitset.ts";
 import { PROBLEMS_KEPT } from "../../../src/engine/core/limits.ts";
-import { toOffset, unitOffset } from "../../../src/engine/core/offset.ts";
+import { toOffset } from "../../../src/engine/core/offset.ts";
 import { Problems } from "../../../src/engine/core/problems.ts";
 import { MemorySource } from "../../../src/engine/core/byte-source.ts";
 import { Reader } from "../../../src/engine/core/reader.ts";
@@ -24,11 +24,9 @@ suite("bounds on what an image decides", () => {
     assert.isTrue(isFailure(problems.rows[0]));
   });
 
-  test("64-bit offsets past 2^53, and products that are no safe integer, are refused", () => {
+  test("64-bit offsets past 2^53 are refused", () => {
     assert.equal(toOffset(2n ** 53n - 1n), 2 ** 53 - 1);
     for (const bad of [2n ** 53n, 2n ** 63n, -1n]) assert.isNull(toOffset(bad));
-    assert.equal(unitOffset(2 ** 40, 4096), 2 ** 52);
-    for (const [index, unit] of [[2 ** 50, 4096], [-1, 512], [NaN, 1]] as const) assert.isNull(unitOffset(index, unit));
   });
 
   test("a bitset agrees with a plain set, whatever ranges are added", () => {
@@ -44,8 +42,7 @@ suite("bounds on what an image decides", () => {
     assert.equal(bits.next(64, false), 264);
     assert.equal(bits.next(990, false), 1000);
     assert.isFalse(bits.add(64));
-    bits.remove(64);
-    assert.isTrue(bits.add(64));
+    assert.isTrue(bits.add(265));
     assert.isFalse(bits.add(1000));
   });
 

@@ -7,8 +7,8 @@ import { ascii } from "../signature.ts";
 import { crcOf, findIn, inflateAt } from "./content.ts";
 
 export const LOCAL = 0x0403_4b50;
-export const CENTRAL = 0x0201_4b50;
-export const DESCRIPTOR = 0x0807_4b50;
+const CENTRAL = 0x0201_4b50;
+const DESCRIPTOR = 0x0807_4b50;
 const ALL_ONES = 0xffff_ffff;
 const STORED = 0;
 const DEFLATED = 8;

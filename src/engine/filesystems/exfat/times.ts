@@ -14,7 +14,7 @@ export function exfatMilliseconds(packed: number, tens: number): number {
 }
 
 /** Minutes east of UTC that a zone byte tells, or "local" where it does not. */
-export function zoneOf(zone: number): number | "local" {
+function zoneOf(zone: number): number | "local" {
   return (zone & ZONE_KNOWN) === 0 ? "local" : (zone << 25 >> 25) * 15;
 }
 

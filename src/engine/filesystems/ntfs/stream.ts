@@ -81,7 +81,7 @@ export function sourceOf(stream: Stream, place: Place): ByteSource {
 }
 
 /** `all`, cut at the end of what was ever written: beyond, the file reads as zeros. Where runs are lost, nothing can be read. */
-export function initialisedRuns(all: RunList, { size, initialised }: Pick<Stream, "size" | "initialised">, lost: number): RunList {
+function initialisedRuns(all: RunList, { size, initialised }: Pick<Stream, "size" | "initialised">, lost: number): RunList {
   const list = new RunList();
   for (let i = 0; i < all.count && list.size < initialised; i++) list.push(all.offset(i), Math.min(all.length(i), initialised - list.size));
   if (list.size < initialised) list.push(lost, initialised - list.size);
