@@ -1,4 +1,4 @@
-// What each folder may import, with the reason; and that generated files are fresh. Run by node:test.
+// What each folder may import and may not do, with the reason; and that generated files are fresh. Run by node:test.
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { dirname, join, normalize } from "node:path/posix";
@@ -6,31 +6,81 @@ import { test } from "node:test";
 import { runnerImport } from "vite";
 import { generate } from "../assembly/layouts/generate.mjs";
 
-const ENGINE_PACKAGES = ["fflate", "client-zip"];
 const RULES = [
   { folder: "assembly", may: /^assembly\//, why: "kernels are pure functions on buffers" },
-  { folder: "src/engine", may: new RegExp(`^(src/engine/|assembly/(build|status)|(${ENGINE_PACKAGES.join("|")})$)`), why: "the engine runs in a worker, in Node and in a test: it knows neither DOM nor Node" },
-  { folder: "src/ui", may: /^(src\/ui\/|src\/engine\/layouts\/|workers\/api|workers\/[\w.]+\?worker&url$|lit($|\/)|idb-keyval$|client-zip$|comlink$)/, why: "the page never parses and never sees WebAssembly memory" },
-  { folder: "src/cli", may: /^(src\/cli\/|src\/engine\/|workers\/|node:|comlink($|\/))/, why: "the terminal is the engine and Node" },
-  { folder: "workers", may: /^(workers\/|src\/engine\/|src\/cli\/node-source|comlink($|\/)|node:)/, why: "workers are entry points around the engine; those for Node read as the terminal does" },
+  { folder: "src/engine", may: /^(src\/engine\/|assembly\/(build\/|status)|(fflate|client-zip)$)/, why: "the engine runs in a worker, in Node and in a test: it knows neither DOM nor Node" },
+  { folder: "src/engine/core", may: /^src\/engine\/core\//, why: "what everything stands on stands on nothing" },
+  { folder: "src/engine/layouts", may: /^src\/engine\/(layouts|core)\//, why: "structures on disk are data, which the page may have too" },
+  { folder: "src/ui", may: /^(src\/ui\/|src\/engine\/layouts\/|workers\/[\w.]+\?worker&url$|(lit|lit\/.*|idb-keyval|comlink)$)/, why: "the page never parses and never sees WebAssembly memory" },
+  { folder: "src/cli", may: /^(src\/cli\/|src\/engine\/|node:|comlink($|\/))/, why: "the terminal is the engine and Node" },
+  { folder: "workers/node", may: /^(src\/engine\/|src\/cli\/node-source|comlink($|\/)|node:worker_threads$)/, why: "workers for Node read as the terminal does" },
+  { folder: "workers", but: "workers/node/", may: /^(workers\/|src\/engine\/|comlink$)/, why: "workers are entry points around the engine" },
+];
+/** Words that code may not have, where, and why. Comments do not count, nor do private methods of such a name. */
+const FORBIDDEN = [
+  {
+    folders: ["src/engine"], words: /\b(async|await)\b/, why: "parsers read like the specification they follow; only who drives, streams or writes may wait",
+    but: /^src\/engine\/(core\/(job|segments)|carving\/(pool|carve-file)|explorer\/(scan-run|picks)|export\/(export-entries|file-writer|zip-writer))\.ts$/,
+  },
+  { folders: ["src", "workers"], words: /(?<![.#\w])fetch\(/, but: /^(workers\/(load-kernels|sw)|src\/ui\/samples)\.ts$/, why: "nothing but the app's own files is ever loaded" },
+  { folders: ["src", "workers"], words: /\b(XMLHttpRequest|WebSocket|WebTransport|EventSource|RTCPeerConnection|sendBeacon|importScripts|node:(https?|net|dgram|tls|http2|dns))\b/, why: "nothing leaves the machine" },
+  {
+    folders: ["src", "workers"], words: /\b(createWritable|writeSync|writeFile(Sync)?|appendFileSync|f?truncateSync|openSync|unlinkSync|renameSync|removeEntry|rmSync|O_RDWR)\b/,
+    but: /^(src\/cli\/(folder-sink|destination|node-source|carve)|src\/engine\/export\/(file-writer|export-entries)|workers\/(handle-sink|saving))\.ts$/, why: "only destinations are written, and only by these; a source never is",
+  },
+  { folders: ["src/cli/node-source.ts"], words: /\b(O_(WRONLY|RDWR|CREAT|TRUNC|APPEND)|writeSync|ftruncateSync|unlinkSync)\b/, why: "sources are opened for reading" },
+  { folders: ["src", "workers"], words: /(:|\bas|<|\|) ?any\b/, why: "a value of any type is a mistake that waits" },
+  { folders: ["src", "workers", "tests"], words: /@ts-(ignore|expect-error|nocheck)/, comments: true, why: "what the compiler says is mended" },
+  { folders: ["assembly"], words: /@ts-(ignore(?!: decorator$)|expect-error|nocheck)/m, comments: true, why: "only decorators need it there" },
+  { folders: ["assembly"], words: /\bnew [A-Z]|\[\]/, but: /^assembly\/layouts\//, why: "no kernel allocates: there is no garbage collector" },
 ];
 
-const files = (folder) => readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => join(folder, name.replaceAll("\\", "/"))).filter((name) => name.endsWith(".ts") && !name.includes("/build/"));
+const files = (folder) => (folder.endsWith(".ts") ? [folder] : readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => join(folder, name.replaceAll("\\", "/"))).filter((name) => name.endsWith(".ts") && !name.includes("/build/")));
+const code = (file) => readFileSync(file, "utf8").replace(/\/\*[^]*?\*\//g, "").replace(/(^|\s)\/\/.*$/gm, "");
 
 function imports(file) {
   const text = readFileSync(file, "utf8");
-  return [...text.matchAll(/^(?:import|export)(?! type\b)(?:[^"';=(]*\sfrom)?\s*["']([^"']+)["']/gm)]
+  return [...text.matchAll(/^(?:import|export)(?! type\b)(?:[^"';=(]*\sfrom)?\s*["']([^"']+)["']/gm), ...text.matchAll(/\bimport\(["']([^"']+)["']\)/g)]
     .map(([, target]) => (target.startsWith(".") ? normalize(join(dirname(file), target)) : target));
 }
 
-for (const { folder, may, why } of RULES) {
+for (const { folder, may, but = "\0", why } of RULES) {
   test(`${folder} imports only what it may: ${why}`, () => {
-    for (const file of files(folder)) for (const target of imports(file)) assert.match(target, may, `${file} imports ${target}`);
+    for (const file of files(folder)) if (!file.startsWith(but)) for (const target of imports(file)) assert.match(target, may, `${file} imports ${target}`);
   });
 }
 
-test("comlink is used by the page in session.ts only", () => {
-  for (const file of files("src/ui")) if (!file.endsWith("/session.ts")) assert.ok(!imports(file).includes("comlink"), file);
+test("the page knows of the workers only the types of api.ts, and comlink in session.ts only", () => {
+  for (const file of files("src/ui")) {
+    for (const [, target] of readFileSync(file, "utf8").matchAll(/^import type [^"]*"([^"]*\/workers\/[^"]*)"/gm)) assert.match(target, /\/workers\/api\.ts$/, file);
+    if (!file.endsWith("/session.ts")) assert.ok(!imports(file).includes("comlink"), file);
+  }
+});
+
+test("workers are entry points: at most 100 lines each", () => {
+  for (const file of files("workers")) assert.ok(readFileSync(file, "utf8").split("\n").length <= 101, file);
+});
+
+for (const { folders, words, but = /^$/, comments = false, why } of FORBIDDEN) {
+  test(`${folders.join(", ")}: ${why}`, () => {
+    for (const file of folders.flatMap(files)) {
+      if (but.test(file)) continue;
+      const found = words.exec(comments ? readFileSync(file, "utf8") : code(file));
+      assert.equal(found?.[0], undefined, file);
+    }
+  });
+}
+
+test("no export that nobody imports", () => {
+  const sources = [...["src", "workers", "assembly"].flatMap(files), ...["src/engine", "src/cli", "tests", "bench", "workers"].flatMap(files)];
+  const texts = new Map([...new Set([...sources, "assembly/layouts/generate.mjs"])].map((file) => [file, code(file)]));
+  for (const [file, text] of texts) {
+    if (!/^(src|workers|assembly)\//.test(file) || file.startsWith("assembly/layouts/")) continue;
+    for (const [, name] of text.matchAll(/^export (?:async )?(?:const|let|function\*?|class|enum) (\w+)/gm)) {
+      const used = [...texts].some(([other, its]) => other !== file && new RegExp(`\\b${name}\\b`).test(its));
+      assert.ok(used || /@customElement/.test(text), `${file} exports ${name}`);
+    }
+  }
 });
 
 test("generated layouts are fresh: run `npm run layouts`", async () => {

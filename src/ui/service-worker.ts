@@ -2,7 +2,7 @@
 import { serviceWorkerAddress } from "./trusted.ts";
 
 /** Says when a newer version waits; `restart` takes it over. */
-export class Update extends EventTarget {
+class Update extends EventTarget {
   #waiting: ServiceWorker | null = null;
 
   get ready(): boolean {

@@ -21,7 +21,7 @@ export class KernelTrap extends Error {
   override name = "KernelTrap";
 }
 
-export class Kernels {
+class Kernels {
   #wasm!: KernelExports;
   #input = 0;
   #output = 0;
