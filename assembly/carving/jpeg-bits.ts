@@ -6,7 +6,7 @@ export let buffer: u64 = 0;
 /** How many bits of the buffer count. */
 export let count: u32 = 0;
 /** The last so many of them were made up, because the data have ended. */
-let madeUp: u32 = 0;
+export let madeUp: u32 = 0;
 /** Where the next byte is read. */
 export let position: usize = 0;
 let end: usize = 0;
