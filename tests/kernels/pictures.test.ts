@@ -12,6 +12,13 @@ const CASES = [
   { file: "animation.gif", signature: gif, naive: naiveGif, from: 13 },
 ];
 
+/** As in an image, where other data follow: far from the end of its input the JPEG kernel decodes in another way. */
+function amidOthers(bytes: Uint8Array, below: (n: number) => number): Uint8Array {
+  const all = new Uint8Array(bytes.length + 20000);
+  for (let at = 0; at < all.length; at++) all[at] = at < bytes.length ? bytes[at]! : below(256);
+  return all;
+}
+
 suite("picture kernels", () => {
   suiteSetup(useKernels);
 
@@ -28,8 +35,9 @@ suite("picture kernels", () => {
           if (below(3) === 0) bytes.copyWithin(at, from + below(sound.length - from), sound.length - below(40));
           else bytes[at]! ^= 1 << below(8);
         }
-        const measured = signature.measure(new MemorySource(bytes), new Budget({ steps: 1e6 }));
-        const expected = naive(bytes);
+        const there = i % 2 === 0 ? bytes : amidOthers(bytes, below);
+        const measured = signature.measure(new MemorySource(there), new Budget({ steps: 1e6 }));
+        const expected = naive(there);
         if (expected !== null) sane++;
         if (measured?.checkedBy === "structure") continue; // became one that is not decoded
         assert.equal(measured?.verdict === "complete" ? measured.length : null, expected, `copy ${i}`);

@@ -5,7 +5,7 @@ interface Component { id: number; h: number; v: number; q: number; wide: number;
 class Wrong extends Error {}
 const must = (condition: boolean): void => { if (!condition) throw new Wrong(); };
 
-/** Bytes of the whole JPEG (Huffman-coded, 8 bits) at the start of `bytes`; null unless all of it is as an encoder writes it. */
+/** Bytes of the whole JPEG (Huffman-coded, 8 or 12 bits) at the start of `bytes`; null unless all of it is as an encoder writes it. */
 export function naiveJpeg(bytes: Uint8Array): number | null {
   try {
     return new Naive(bytes).run();
@@ -23,6 +23,7 @@ class Naive {
   readonly codes: Map<string, number>[] = [];
   components: Component[] = [];
   interval = 0;
+  precision = 8;
   mcus = 0;
   progressive = false;
   endOfBand = 0;
@@ -98,7 +99,8 @@ class Naive {
 
   frame(at: number, end: number, progressive: boolean): void {
     const height = this.word(at + 1), width = this.word(at + 3), count = this.byte(at + 5);
-    must(this.components.length === 0 && this.byte(at) === 8 && height > 0 && width > 0 && count >= 1 && count <= 4 && end === at + 6 + 3 * count);
+    this.precision = this.byte(at);
+    must(this.components.length === 0 && (this.precision === 8 || this.precision === 12) && height > 0 && width > 0 && count >= 1 && count <= 4 && end === at + 6 + 3 * count);
     const parts = Array.from({ length: count }, (_, i) => ({ id: this.byte(at + 6 + 3 * i), h: this.byte(at + 7 + 3 * i) >> 4, v: this.byte(at + 7 + 3 * i) & 15, q: this.byte(at + 8 + 3 * i) }));
     must(parts.every(({ h, v, q }) => h >= 1 && h <= 4 && v >= 1 && v <= 4 && q < 4));
     const hMost = Math.max(...parts.map(({ h }) => h)), vMost = Math.max(...parts.map(({ v }) => v));
@@ -190,10 +192,15 @@ class Naive {
     throw new Wrong();
   }
 
-  /** A value of `size` bits must be one that 1280, a quarter more than pixels give, divided by the step, can give. */
+  /** 1280 is a quarter more than what pixels of eight bits give. */
+  largest(step: number): number {
+    return Math.floor(1280 * 2 ** (this.precision - 8) / step) + 1;
+  }
+
+  /** A value of `size` bits must be one that pixels can give. */
   inRange(size: number, step: number, low: number): void {
-    const largest = Math.max(1, Math.floor(1280 / step) + 1 >> low);
-    must(size <= 10 && 2 ** (size - 1) <= largest);
+    const largest = Math.max(1, this.largest(step) >> low);
+    must(size <= this.precision + 2 && 2 ** (size - 1) <= largest);
   }
 
   block(component: Component, part: number, index: number, dc: Map<string, number>, ac: Map<string, number>, first: number, last: number, high: number, low: number): void {
@@ -208,7 +215,7 @@ class Naive {
         must(size < 16);
         const value = this.bits(size);
         this.predictions[part]! += size > 0 && value < 2 ** (size - 1) ? value - 2 ** size + 1 : value;
-        must(Math.abs(this.predictions[part]!) <= (Math.floor(1280 / steps[0]!) + 1 >> low) + 1);
+        must(Math.abs(this.predictions[part]!) <= (this.largest(steps[0]!) >> low) + 1);
       }
       k = 1;
     }

@@ -16,7 +16,9 @@ for (const name of readdirSync(samples)) {
     const next = random(sound.length);
     const start = performance.now();
     for (let i = 0; i < MUTANTS; i++) {
-      const bytes = mutate(sound, [[0, Math.min(64, sound.length)], [0, Math.min(1024, sound.length)], [Math.max(0, sound.length - 128), Math.min(128, sound.length)]], next);
+      const mutant = mutate(sound, [[0, Math.min(64, sound.length)], [0, Math.min(1024, sound.length)], [Math.max(0, sound.length - 128), Math.min(128, sound.length)]], next);
+      const bytes = new Uint8Array(mutant.length + i % 2 * 20000); // half of them amid other data
+      bytes.set(mutant);
       const measured = signature.measure(new engine.MemorySource(bytes), new engine.Budget({ steps: 1e6, bytes: 1e9 }));
       if (measured === null) continue;
       assert.ok(VERDICTS.includes(measured.verdict));

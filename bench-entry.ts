@@ -1,1 +1,0 @@
-export { jpeg } from "./src/engine/carving/signatures/jpeg.ts"; export { loadKernels } from "./src/engine/kernels/kernels.ts"; export { Budget } from "./src/engine/core/budget.ts"; export { MemorySource } from "./src/engine/core/byte-source.ts";
