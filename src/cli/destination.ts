@@ -8,7 +8,7 @@ import { guarded } from "./folder-sink.ts";
 /** The folder to write to; refuses what would harm the source or mix two runs. */
 export function chosenDestination(values: Values, images: readonly string[]): string {
   const to = text(values, "to");
-  if (to === undefined) throw wrongUse("Where to? `--to FOLDER` says it.");
+  if (to === undefined || to === "") throw wrongUse("Where to? `--to FOLDER` says it.");
   if (existsSync(to) && !statSync(to).isDirectory()) throw wrongUse(`${to} is there already and is no folder.`);
   if (existsSync(join(to, MANIFEST))) throw wrongUse(`${to} holds the ${MANIFEST} of an earlier run. Give a new folder: nothing is ever overwritten.`);
   for (const image of images) refuseSource(to, image);
@@ -57,7 +57,7 @@ export class ManifestFile {
       guarded(() => appendFileSync(this.#path, bytes));
       this.#length += bytes.length;
     } catch (error) {
-      truncateSync(this.#path, this.#length); // no half line where the space ran out
+      guarded(() => truncateSync(this.#path, this.#length)); // no half line where the space ran out
       throw error;
     }
   };

@@ -1,6 +1,6 @@
 /** A folder on disk as a sink: new files only, never through a symbolic link, never in place of something. */
-import { accessSync, closeSync, constants, ftruncateSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, renameSync, unlinkSync, write, writeSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { accessSync, closeSync, constants, existsSync, ftruncateSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, renameSync, rmSync, unlinkSync, write, writeSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import type { Platform } from "../engine/export/safe-name.ts";
 import { SinkError, type Sink, type SinkFile } from "../engine/export/sink.ts";
@@ -13,6 +13,15 @@ const ASIDE = 1 << 18;
 const writeAside = promisify(write);
 const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
 
+const WHY: Readonly<Record<string, string>> = {
+  EACCES: "That is not permitted.",
+  EPERM: "That is not permitted.",
+  EROFS: "That disk is read-only.",
+  ENOSPC: "That disk is full.",
+  ENOTDIR: "A part of the path is a file.",
+  ENOENT: "No folder can be made there.",
+};
+
 export class FolderSink implements Sink {
   /** Whose rules names must meet here: a stick with FAT or exFAT takes no `:` or `?` on Linux either. */
   readonly platform: Platform;
@@ -24,10 +33,11 @@ export class FolderSink implements Sink {
   /** Makes `folder` where it is missing. */
   constructor(readonly folder: string) {
     try {
-      mkdirSync(folder, { recursive: true });
+      makeFolder(folder);
       accessSync(folder, constants.W_OK);
     } catch (error) {
-      throw wrongUse(`${folder} cannot be written to: ${(error as Error).message}`);
+      const { code = "", message } = error as NodeJS.ErrnoException;
+      throw wrongUse(`${folder} cannot be written to: ${WHY[code] ?? message}`);
     }
     this.#folders.add("");
     this.platform = process.platform !== "win32" && takesAnyName(folder) ? "posix" : "windows";
@@ -61,6 +71,13 @@ export class FolderSink implements Sink {
     else if (!stat.isDirectory()) throw new SinkError(`${place} is there already and is no folder.`, false);
     this.#folders.add(path);
   }
+}
+
+/** Makes `folder` and those above it that are missing. Node's own way does not end where a system refuses with "not found" (/proc). */
+function makeFolder(folder: string): void {
+  const missing: string[] = [];
+  for (let path = resolve(folder); !existsSync(path); path = dirname(path)) missing.push(path);
+  for (const path of missing.reverse()) mkdirSync(path);
 }
 
 /** Whether the filesystem of `folder` takes a name that Windows would not; it is tried, and nothing is left behind. */
@@ -105,7 +122,7 @@ class FolderFile implements SinkFile {
     } catch {
       // It was closed already: moving it failed.
     }
-    unlinkSync(this.partial);
+    rmSync(this.partial, { force: true });
     this.done();
   }
 

@@ -1,9 +1,12 @@
+import { wrongUse } from "./command.ts";
+
 /**
  * Paths by pattern, for `--match`: `*` is anything but `/`, `**` anything at all, `?` one character,
  * `[abc]` one of these. A pattern without `/` is about the name alone. Letters match in either case.
  */
 export function glob(pattern: string): (path: string) => boolean {
-  const whole = pattern.includes("/") ? pattern.replace(/^\//, "") : `**/${pattern}`;
+  const whole = (pattern.includes("/") ? pattern.replace(/^\//, "") : `**/${pattern}`)
+    .replace(/\*{3,}/g, "**").replace(/(?:\*\*\/)+/g, "**/"); // the same, and quickly answered
   let source = "";
   for (let i = 0; i < whole.length; i++) {
     const rest = whole.slice(i);
@@ -21,6 +24,14 @@ export function glob(pattern: string): (path: string) => boolean {
       i += set[0].length - 1;
     } else source += rest[0]!.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
   }
-  const expression = new RegExp(`^${source}$`, "iu");
+  const expression = compiled(source, pattern);
   return (path) => expression.test(path);
+}
+
+function compiled(source: string, pattern: string): RegExp {
+  try {
+    return new RegExp(`^${source}$`, "iu");
+  } catch {
+    throw wrongUse(`“${pattern}” is no pattern: what stands in brackets makes no sense.`);
+  }
 }

@@ -12,6 +12,8 @@ export class NodeSource implements ByteSource {
   readonly size: number;
   readonly #descriptor: number;
   readonly #device: boolean;
+  /** Where the file was found to end by now: no one need try what lies behind sector by sector. */
+  #end: number;
 
   /** Opens `path`; throws Node's own error where that fails. */
   constructor(readonly path: string) {
@@ -19,6 +21,7 @@ export class NodeSource implements ByteSource {
     const stat = fstatSync(this.#descriptor);
     this.#device = !stat.isFile();
     this.size = this.#device ? deviceSize(this.#descriptor) : stat.size;
+    this.#end = this.size;
   }
 
   read(offset: number, length: number): Uint8Array<ArrayBuffer> {
@@ -32,7 +35,11 @@ export class NodeSource implements ByteSource {
 
   locate(offset: number, length: number): readonly Extent[] {
     checkRange(offset, length, this.size);
-    return length === 0 ? [] : [{ kind: "image", offset, length }];
+    const there = Math.max(0, Math.min(length, this.#end - offset));
+    const extents: Extent[] = [];
+    if (there > 0) extents.push({ kind: "image", offset, length: there });
+    if (there < length) extents.push({ kind: "unreadable", length: length - there });
+    return extents;
   }
 
   spec(): SourceSpec {
@@ -51,6 +58,7 @@ export class NodeSource implements ByteSource {
       } catch (error) {
         throw new Unreadable(offset, length, (error as Error).message);
       }
+      if (count === 0) this.#end = Math.min(this.#end, this.#device ? this.size : fstatSync(this.#descriptor).size);
       if (count === 0) throw new Unreadable(offset, length, "the file became shorter while it was read");
       at += count;
     }

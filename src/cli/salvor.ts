@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The command `salvor`: finds the command asked for, runs it, and ends with its exit code. */
+import { Unreadable } from "../engine/core/byte-source.ts";
 import { SinkError } from "../engine/export/sink.ts";
 import { carve } from "./carve.ts";
 import { CommandError, Exit, parseCommand, wrongUse, type Command } from "./command.ts";
@@ -55,10 +56,18 @@ function stopOnInterrupt(): AbortSignal {
 // `salvor ls … | head` closes the pipe early: that is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? Exit.Done : Exit.Problems));
 
+/** One sentence, whatever went wrong, and the code that fits. */
+function ended(error: unknown): Exit {
+  const message = error instanceof Error ? error.message : String(error);
+  const ours = !(error instanceof CommandError || error instanceof SinkError || error instanceof Unreadable);
+  process.stderr.write(`salvor: ${ours ? `It had to stop, by a mistake of its own: ${message} Please report this.` : message}\n`);
+  if (error instanceof CommandError) return error.exit;
+  return error instanceof SinkError ? Exit.Usage : error instanceof Unreadable ? Exit.Unreadable : Exit.Problems;
+}
+
+process.on("uncaughtException", (error) => process.exit(ended(error)));
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof CommandError || error instanceof SinkError)) throw error;
-  process.stderr.write(`salvor: ${error.message}\n`);
-  process.exitCode = error instanceof CommandError ? error.exit : Exit.Usage;
+  process.exitCode = ended(error);
 }

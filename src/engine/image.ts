@@ -9,7 +9,9 @@ import type { Needs, OpenedContainer, Part } from "./containers/container.ts";
 import { CONTAINERS } from "./containers/index.ts";
 import type { Filesystem } from "./filesystems/filesystem.ts";
 import { FILESYSTEMS } from "./filesystems/index.ts";
+import { TrapGuard } from "./filesystems/trap-guard.ts";
 import type { Partition, PartitionTable } from "./partitions/partition-table.ts";
+import { survive } from "./kernels/survive.ts";
 import { PARTITION_SCHEMES } from "./partitions/index.ts";
 
 /** The bytes of one partition, or of a whole unpartitioned image. */
@@ -68,7 +70,10 @@ function* openContainer(parts: readonly Part[], problems: Problems): Job<OpenedC
 
 function* readPartitionTable(image: ByteSource, problems: Problems): Job<PartitionTable> {
   for (const scheme of PARTITION_SCHEMES) {
-    const table = yield* scheme.read(image, problems);
+    const table = yield* survive(scheme.read(image, problems), (trap) => {
+      problems.add("unsupported", `${scheme.name} partition table`, `It made a part of this program fail (${trap.message}), and is not used.`, 0);
+      return null;
+    });
     if (table) return table;
   }
   throw new Error("the last partition scheme takes every image");
@@ -80,8 +85,8 @@ function* openVolume(image: ByteSource, partition: Partition, number: number, pr
   const missing = partition.length - length;
   if (missing > 0) problems.add("damaged", `volume ${number}`, `The image ends ${missing} bytes before this volume does: what lay there is lost.`, partition.offset);
   const source = slice(image, offset, length);
-  const opened = yield* openFilesystem(source);
-  return { number, partition, source, missing, ...(isFailure(opened) ? { filesystem: null, failure: opened } : { filesystem: opened, failure: null }) };
+  const opened = yield* survive(openFilesystem(source), (trap) => failure("unsupported", `The filesystem made a part of this program fail (${trap.message}). Its space can still be scanned for files by their signatures.`, 0));
+  return { number, partition, source, missing, ...(isFailure(opened) ? { filesystem: null, failure: opened } : { filesystem: new TrapGuard(opened), failure: null }) };
 }
 
 /** The filesystem on `volume`: the surest format's, or the next one's where that cannot open it. */

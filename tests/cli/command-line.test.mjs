@@ -40,6 +40,10 @@ test("wrong use ends with 2 and says what is wrong", async (t) => {
     [["ls", image, "--zone", "Mars/Olympus"], /is no time zone/],
     [["recover", image], /Where to\?/],
     [["recover", image, "--to", image], /is no folder/],
+    [["recover", image, "--to", ""], /Where to\?/],
+    [["carve", image, "--to", join(image, "below")], /cannot be written to: A part of the path is a file\./],
+    ...process.platform === "linux" ? [[["carve", image, "--to", "/proc/nothing/here"], /cannot be written to: No folder can be made there\./]] : [],
+    [["recover", image, "--to", join(folder, "new"), "--match", "[z-a]"], /“\[z-a\]” is no pattern/],
     [["recover", image, "--to", folder], /holds the manifest\.jsonl of an earlier run/],
   ]) {
     const { code, stdout, stderr } = await salvor(...args);

@@ -33,6 +33,8 @@ test("a file that became shorter is unreadable, not empty", (t) => {
   truncateSync(path, 100);
   assert.throws(() => source.read(50, 100), { name: "Unreadable" });
   assert.deepEqual(source.read(50, 50), BYTES.slice(50, 100));
+  assert.deepEqual(source.locate(50, 100), [{ kind: "image", offset: 50, length: 50 }, { kind: "unreadable", length: 50 }], "what is gone need not be tried sector by sector");
+  assert.deepEqual(source.locate(100, 1), [{ kind: "unreadable", length: 1 }]);
 });
 
 test("the file is opened for reading only", { skip: process.platform === "linux" ? false : "looks into /proc" }, (t) => {

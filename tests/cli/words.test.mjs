@@ -13,6 +13,9 @@ test("a pattern without a slash is about the name, one with a slash about the pa
     ["[!a-c]x", "bx", false], ["[!a-c]x", "dx", true], ["a+b(1).txt", "a+b(1).txt", true], ["a.b", "aXb", false], ["[", "[", true], ["**", "a/b", true], ["写*", "d/写真.jpg", true],
   ];
   for (const [pattern, path, matches] of cases) assert.equal(glob(pattern)(path), matches, `${pattern} ${path}`);
+  // Patterns that would keep a backtracking search busy for ever.
+  assert.equal(glob(`${"*".repeat(60)}a`)("b".repeat(255)), false);
+  assert.equal(glob(`${"**/".repeat(60)}a`)("b/".repeat(255)), false);
 });
 
 const time = (text, zone) => ({ nanoseconds: BigInt(Date.parse(`${text}Z`)) * 1_000_000n, zone });

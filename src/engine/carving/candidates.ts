@@ -5,7 +5,8 @@ import { MEASURE_BYTES, MEASURE_STEPS, VAIN_CANDIDATE, VAIN_WINDOW } from "../co
 import type { SourceSpec } from "../core/source-spec.ts";
 import { slice } from "../core/views.ts";
 import { KernelTrap } from "../kernels/kernels.ts";
-import { scan } from "../kernels/scan.ts";
+import { scan, type Hits } from "../kernels/scan.ts";
+import { surviveCall } from "../kernels/survive.ts";
 import { confidence, isSolid, type CarvedFile } from "./carved-file.ts";
 import { buildPatterns, type PatternTable } from "./patterns.ts";
 import type { Measured, Signature } from "./signature.ts";
@@ -15,6 +16,8 @@ import { SIGNATURES } from "./signatures/index.ts";
 export const WINDOW = 1 << 20;
 /** Files begin at the start of a sector unless one searches byte by byte. */
 export const SECTOR = 512;
+
+const NO_HITS: Hits = { offsets: new Uint32Array(0), patterns: new Uint32Array(0) };
 
 /** What to look for and where it may start: made once, used for every window. */
 export class Search {
@@ -36,6 +39,8 @@ export class Search {
 export class RangeCarver {
   /** No file that is still to be found starts before this: the end of what was scanned, or of the last solid file. */
   position: number;
+  /** Bytes that a failing kernel left unsearched. */
+  missed = 0;
 
   constructor(private readonly source: ByteSource, private readonly search: Search, from: number) {
     this.position = from;
@@ -47,7 +52,9 @@ export class RangeCarver {
    */
   *files(bytes: Uint8Array, start: number, owned: number): Generator<CarvedFile | null, void> {
     const { patterns, alignment, signatures } = this.search;
-    const { offsets, patterns: found } = scan(bytes, owned, patterns, alignment, start % alignment);
+    const hits = surviveCall(() => scan(bytes, owned, patterns, alignment, start % alignment), () => null);
+    if (!hits) this.missed += owned;
+    const { offsets, patterns: found } = hits ?? NO_HITS;
     const window = new Window(this.source, bytes, start);
     for (let i = 0; i < offsets.length;) {
       const at = start + offsets[i]!;

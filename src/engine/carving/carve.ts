@@ -85,7 +85,7 @@ function* carveRange(source: ByteSource, from: number, to: number, search: Searc
     unreadable += missing;
     yield* steps(carver, bytes, start, end - start);
   }
-  return { unreadable };
+  return { unreadable: unreadable + carver.missed };
 }
 
 /** What a worker of a pool answers: all of a range at once. */

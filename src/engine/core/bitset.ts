@@ -43,15 +43,16 @@ export class Bitset {
     return sum;
   }
 
-  /** The first index from `from` whose bit is `value`; `size` where there is none. */
-  next(from: number, value: boolean): number {
+  /** The first index from `from` whose bit is `value`; `end` where there is none before it. */
+  next(from: number, value: boolean, end: number = this.size): number {
+    const stop = Math.min(end, this.size);
     const skip = value ? 0 : 0xffff_ffff;
-    for (let index = Math.max(0, from); index < this.size;) {
+    for (let index = Math.max(0, from); index < stop;) {
       if ((index & 31) === 0 && this.#words[index >>> 5]! === skip) index += 32;
       else if (this.has(index) === value) return index;
       else index++;
     }
-    return this.size;
+    return stop;
   }
 }
 

@@ -25,6 +25,7 @@ class Kernels {
   #wasm!: KernelExports;
   #input = 0;
   #output = 0;
+  #running = false;
 
   constructor(private readonly module: WebAssembly.Module) {
     this.#start();
@@ -35,7 +36,9 @@ class Kernels {
    * `call` may read results through {@link view} before it returns; addresses are worthless afterwards.
    */
   run<Result>(bytes: Uint8Array, call: (wasm: KernelExports, input: number, output: number) => Result): Result {
+    if (this.#running) throw new Error("one kernel call inside another: its input would take the place of the first one's");
     if (bytes.length > INPUT_SIZE) throw new RangeError(`a kernel takes at most ${INPUT_SIZE} bytes a call, not ${bytes.length}`);
+    this.#running = true;
     try {
       new Uint8Array(this.#wasm.memory.buffer).set(bytes, this.#input);
       return call(this.#wasm, this.#input, this.#output);
@@ -43,6 +46,8 @@ class Kernels {
       if (!(error instanceof WebAssembly.RuntimeError) && (error as Error).name !== "KernelAbort") throw error;
       this.#start();
       throw new KernelTrap((error as Error).message);
+    } finally {
+      this.#running = false;
     }
   }
 

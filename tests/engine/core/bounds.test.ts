@@ -41,6 +41,7 @@ suite("bounds on what an image decides", () => {
     assert.equal(bits.next(2, true), 31);
     assert.equal(bits.next(64, false), 264);
     assert.equal(bits.next(990, false), 1000);
+    assert.deepEqual([bits.next(64, false, 100), bits.next(64, false, 265), bits.next(300, true, 330), bits.next(300, true, 2000)], [100, 264, 330, 500]);
     assert.isFalse(bits.add(64));
     assert.isTrue(bits.add(265));
     assert.isFalse(bits.add(1000));

@@ -126,7 +126,7 @@ export class ExfatFilesystem implements Filesystem {
       const end = start + pieces.counts[i]!;
       for (let at = start; at < end;) {
         const lost = live.has(at);
-        const next = Math.min(end, live.next(at, !lost));
+        const next = live.next(at, !lost, end);
         starts.push(lost ? -1 : at);
         counts.push(next - at);
         at = next;

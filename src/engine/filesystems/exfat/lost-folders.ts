@@ -27,7 +27,7 @@ export function* findLostFolders(volume: ByteSource, geometry: ExfatGeometry, cl
   let searched = 0;
   for (let at = claims.live.next(2, false); at < claims.size && clusterOffset(geometry, at) < volume.size;) {
     const step = Math.max(1, Math.floor(PIECE / geometry.clusterSize));
-    const end = Math.min(claims.live.next(at, true), at + step);
+    const end = claims.live.next(at, true, at + step);
     if (searched + (end - at) * Math.min(geometry.clusterSize, 1 << 20) > ORPHAN_SEARCH) {
       notes.push(`only the first ${searched} bytes of free space were searched for folders to which no entry leads`);
       break;

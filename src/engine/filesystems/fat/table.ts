@@ -140,12 +140,12 @@ function unlooped(chain: Chain, start: number, next: (cluster: number) => number
   let ahead = start;
   for (let i = 0; i < chain.length; i++) ahead = next(ahead);
   let loop = 1;
-  for (let at = next(ahead); at !== ahead; at = next(at)) loop++;
+  for (let at = next(ahead); at !== ahead && loop < chain.length; at = next(at)) loop++;
   let distinct = loop;
   let behind = start;
   ahead = start;
   for (let i = 0; i < loop; i++) ahead = next(ahead);
-  for (; behind !== ahead; distinct++) {
+  for (; behind !== ahead && distinct < chain.length; distinct++) { // what is read again may be another: a failing medium
     behind = next(behind);
     ahead = next(ahead);
   }

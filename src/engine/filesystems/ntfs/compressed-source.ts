@@ -4,6 +4,7 @@ import { RunList } from "../../core/run-list.ts";
 import type { Decoder, SourceSpec } from "../../core/source-spec.ts";
 import { runs } from "../../core/views.ts";
 import { decodeLznt1 } from "../../kernels/ntfs.ts";
+import { surviveCall } from "../../kernels/survive.ts";
 
 export interface Compression {
   /** Bytes in a unit, at most MAX_UNIT. */
@@ -105,7 +106,7 @@ export class CompressedSource implements ByteSource {
   #unpack(start: number, packed: number): Uint8Array {
     const stored = this.#stored.read(start, packed);
     if (packed === this.how.unit) return stored;
-    const { bytes, intact } = decodeLznt1(stored, this.how.unit);
+    const { bytes, intact } = surviveCall(() => decodeLznt1(stored, this.how.unit), () => ({ bytes: stored, intact: false }));
     if (!intact) throw new Unreadable(start, this.how.unit, "its compressed bytes are damaged");
     return bytes;
   }

@@ -16,7 +16,7 @@ import type { Mft } from "./mft.ts";
 import { reparseOf } from "./reparse.ts";
 import { slackOf, sourceOf, type Stream } from "./stream.ts";
 import { TimesReader } from "./time.ts";
-import { WithheldSource } from "./withheld-source.ts";
+import { WithheldSource } from "../withheld-source.ts";
 
 const VOLUME = 3;
 const BITMAP = 6;

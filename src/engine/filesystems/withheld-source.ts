@@ -1,7 +1,7 @@
-import { Unreadable, checkRange, type ByteSource, type Extent } from "../../core/byte-source.ts";
-import type { SourceSpec } from "../../core/source-spec.ts";
-import { runs, zeros } from "../../core/views.ts";
-import { RunList } from "../../core/run-list.ts";
+import { Unreadable, checkRange, type ByteSource, type Extent } from "../core/byte-source.ts";
+import type { SourceSpec } from "../core/source-spec.ts";
+import { runs, zeros } from "../core/views.ts";
+import { RunList } from "../core/run-list.ts";
 
 /** Content of a known length that is stored in a way not read yet, or lost: to give zeros for it would be a lie. */
 export class WithheldSource implements ByteSource {
