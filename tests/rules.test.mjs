@@ -5,6 +5,7 @@ import { dirname, join, normalize } from "node:path/posix";
 import { test } from "node:test";
 import { runnerImport } from "vite";
 import { generate } from "../assembly/layouts/generate.mjs";
+import { formats } from "../scripts/formats.mjs";
 
 const RULES = [
   { folder: "assembly", may: /^assembly\//, why: "kernels are pure functions on buffers" },
@@ -90,6 +91,21 @@ test("generated layouts are fresh: run `npm run layouts`", async () => {
   for (const [file, text] of Object.entries(fresh)) assert.equal(readFileSync(join("assembly/layouts", file), "utf8"), text, file);
 });
 
+test("the list of formats is fresh: run `npm run formats`", async () => {
+  assert.equal(readFileSync("docs/formats.md", "utf8"), await formats());
+});
+
+test("README names every filesystem; the page has a tab for every kind of file that carving finds, programs apart", async () => {
+  const { module: { FILESYSTEMS } } = await runnerImport("./src/engine/filesystems/index.ts");
+  const readme = readFileSync("README.md", "utf8");
+  for (const { name } of FILESYSTEMS) assert.ok(readme.includes(name), name);
+  const { module: { SIGNATURES } } = await runnerImport("./src/engine/carving/signatures/index.ts");
+  const { module: { groupOf } } = await runnerImport("./src/engine/filesystems/type-group.ts");
+  for (const { name, extension, extensions = [] } of SIGNATURES.filter((signature) => !signature.name.includes("program") || signature.name.includes("MPEG"))) {
+    for (const each of [extension, ...extensions]) assert.notEqual(groupOf(new TextEncoder().encode(`a.${each}`), 0, each.length + 2), 0, `${name}: ${each} is in no group of type-group.ts`);
+  }
+});
+
 test("layouts: fields are in order, inside the structure, do not overlap, and say what they are for", async () => {
   for (const file of files("src/engine/layouts").filter((name) => !/\/(layout|write)\.ts$/.test(name))) {
     const { module } = await runnerImport(`./${file}`);
@@ -103,6 +119,17 @@ test("layouts: fields are in order, inside the structure, do not overlap, and sa
       assert.ok(end <= layout.size, `${file}: ${layout.name} is ${layout.size} bytes, its fields reach ${end}`);
     }
   }
+});
+
+test("every decoder that a source names is listed in decoders.ts", async () => {
+  const { module: { DECODERS } } = await runnerImport("./src/engine/decoders.ts");
+  const named = files("src/engine").flatMap((file) => [...code(file).matchAll(/decoder: "(\w+)"/g)].map(([, name]) => name));
+  assert.deepEqual([...new Set(named)].sort(), Object.keys(DECODERS).sort());
+});
+
+test("every folder of src/engine/filesystems is listed in its index", () => {
+  const listed = imports("src/engine/filesystems/index.ts");
+  for (const folder of readdirSync("src/engine/filesystems", { withFileTypes: true })) if (folder.isDirectory()) assert.ok(listed.includes(`src/engine/filesystems/${folder.name}/index.ts`), folder.name);
 });
 
 for (const list of ["carving/signatures", "containers", "partitions"]) {

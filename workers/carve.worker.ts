@@ -6,7 +6,7 @@ import { carveWholeRange, type RangeResult } from "../src/engine/carving/carve.t
 import { BlockCache } from "../src/engine/core/block-cache.ts";
 import type { ByteSource } from "../src/engine/core/byte-source.ts";
 import { openSpec } from "../src/engine/core/source-spec.ts";
-import { DECODERS } from "../src/engine/filesystems/decoders.ts";
+import { DECODERS } from "../src/engine/decoders.ts";
 import { loadKernels } from "../src/engine/kernels/kernels.ts";
 import type { BrowserCarveApi, CarveFiles, CarveWorkerData } from "./carve-api.ts";
 import { FileSource } from "./file-source.ts";

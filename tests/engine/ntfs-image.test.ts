@@ -4,7 +4,7 @@ import { MemorySource } from "../../src/engine/core/byte-source.ts";
 import { isFailure } from "../../src/engine/core/failure.ts";
 import { finish } from "../../src/engine/core/job.ts";
 import { openSpec } from "../../src/engine/core/source-spec.ts";
-import { DECODERS } from "../../src/engine/filesystems/decoders.ts";
+import { DECODERS } from "../../src/engine/decoders.ts";
 import { Flag, Rating } from "../../src/engine/filesystems/entry-table.ts";
 import { ntfs } from "../../src/engine/filesystems/ntfs/index.ts";
 import { goldenListing } from "../builders/golden-listing.ts";

@@ -5,7 +5,7 @@ import { MemorySource } from "../../src/engine/core/byte-source.ts";
 import { finish } from "../../src/engine/core/job.ts";
 import { openSpec } from "../../src/engine/core/source-spec.ts";
 import { Problems } from "../../src/engine/core/problems.ts";
-import { DECODERS } from "../../src/engine/filesystems/decoders.ts";
+import { DECODERS } from "../../src/engine/decoders.ts";
 
 const part = (name: string, ...bytes: number[]): Part => ({ name, source: new MemorySource(Uint8Array.from(bytes)) });
 const open = (...parts: Part[]) => {

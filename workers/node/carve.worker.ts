@@ -6,7 +6,7 @@ import { NodeSource } from "../../src/cli/node-source.ts";
 import { Search } from "../../src/engine/carving/candidates.ts";
 import { carveWholeRange, type RangeResult } from "../../src/engine/carving/carve.ts";
 import { openSpec } from "../../src/engine/core/source-spec.ts";
-import { DECODERS } from "../../src/engine/filesystems/decoders.ts";
+import { DECODERS } from "../../src/engine/decoders.ts";
 import { loadKernels } from "../../src/engine/kernels/kernels.ts";
 import type { CarveWorkerApi, CarveWorkerData } from "../carve-api.ts";
 

@@ -3,10 +3,10 @@ export const TYPE_GROUPS = ["other", "pictures", "video", "audio", "documents", 
 export type TypeGroup = (typeof TYPE_GROUPS)[number];
 
 const EXTENSIONS: Readonly<Record<Exclude<TypeGroup, "other">, string>> = {
-  pictures: "jpg jpeg jpe jfif png gif bmp tif tiff webp heic heif avif psd svg ico raw cr2 cr3 nef arw dng orf rw2 raf pef xcf ai eps",
-  video: "mp4 mov m4v avi mkv webm mpg mpeg mts m2ts 3gp wmv flv asf vob ogv ts",
-  audio: "mp3 wav flac ogg oga opus m4a aac wma aif aiff mid midi amr",
-  documents: "pdf doc docx xls xlsx ppt pptx odt ods odp rtf txt md csv epub mobi tex html htm xml json log pages numbers key eml msg db sqlite sqlite3",
+  pictures: "jpg jpeg jpe jfif png gif bmp tif tiff webp heic heif avif psd psb svg ico raw cr2 cr3 nef arw dng orf rw2 raf pef xcf ai eps",
+  video: "mp4 mov m4v avi mkv webm mpg mpeg mts m2ts 3gp 3g2 wmv flv f4v asf vob ogv ts",
+  audio: "mp3 wav flac ogg oga opus spx m4a m4b mka aac wma aif aiff mid midi amr",
+  documents: "pdf doc docx xls xlsx ppt pptx odt ods odp odg rtf txt md csv epub mobi tex html htm xml json log pages numbers key eml msg db sqlite sqlite3",
   archives: "zip 7z rar gz tgz xz bz2 tar zst iso img jar apk cab",
 };
 
