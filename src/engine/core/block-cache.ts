@@ -1,4 +1,5 @@
 import { Unreadable, checkRange, type ByteSource, type Extent } from "./byte-source.ts";
+import { RecentlyUsed } from "./recently-used.ts";
 import type { SourceSpec } from "./source-spec.ts";
 
 const BLOCK = 1 << 20;
@@ -11,7 +12,7 @@ const BYPASS = 4 * BLOCK;
  * as for 64 KiB, so reading a filesystem record by record is only possible through this.
  */
 export class BlockCache implements ByteSource {
-  readonly #blocks = new Map<number, Uint8Array<ArrayBuffer>>(); // in order of last use
+  readonly #blocks = new RecentlyUsed(BLOCKS, (index) => this.#fetch(index));
   /** Blocks with a bad sector: what is asked of them is read by itself, so that only the sector is lost. */
   readonly #bad = new Set<number>();
 
@@ -35,12 +36,12 @@ export class BlockCache implements ByteSource {
   #readBlocks(offset: number, length: number): Uint8Array<ArrayBuffer> {
     const first = Math.floor(offset / BLOCK);
     const inFirst = offset - first * BLOCK;
-    if (inFirst + length <= BLOCK) return this.#block(first).slice(inFirst, inFirst + length);
+    if (inFirst + length <= BLOCK) return this.#blocks.get(first).slice(inFirst, inFirst + length);
     const out = new Uint8Array(length);
     for (let at = 0; at < length;) {
       const index = Math.floor((offset + at) / BLOCK);
       const from = offset + at - index * BLOCK;
-      const piece = this.#block(index).subarray(from, from + length - at);
+      const piece = this.#blocks.get(index).subarray(from, from + length - at);
       out.set(piece, at);
       at += piece.length;
     }
@@ -53,17 +54,6 @@ export class BlockCache implements ByteSource {
 
   spec(): SourceSpec {
     return this.source.spec();
-  }
-
-  #block(index: number): Uint8Array<ArrayBuffer> {
-    let block = this.#blocks.get(index);
-    if (block) this.#blocks.delete(index);
-    else {
-      block = this.#fetch(index);
-      if (this.#blocks.size >= BLOCKS) this.#blocks.delete(this.#blocks.keys().next().value!);
-    }
-    this.#blocks.set(index, block);
-    return block;
   }
 
   #fetch(index: number): Uint8Array<ArrayBuffer> {

@@ -1,3 +1,4 @@
+import { firstIndex } from "../../core/bisect.ts";
 import { tryRead, type ByteSource } from "../../core/byte-source.ts";
 import type { Problems } from "../../core/problems.ts";
 import { ENTRY_SIZE, readExfatDirectory, type ExfatSet } from "../../kernels/exfat.ts";
@@ -50,14 +51,8 @@ class Batcher {
 }
 
 function place(origins: readonly Origin[], at: number): number {
-  let low = 0;
-  let high = origins.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >>> 1;
-    if (origins[middle]!.at <= at) low = middle;
-    else high = middle - 1;
-  }
-  return origins[low]!.offset + at - origins[low]!.at;
+  const origin = origins[Math.max(0, firstIndex(origins.length, (i) => origins[i]!.at > at) - 1)]!;
+  return origin.offset + at - origin.at;
 }
 
 /** All sets of the directory whose bytes lie at `offsets` for `lengths`. */

@@ -1,5 +1,6 @@
 import { tryRead, type ByteSource } from "../../core/byte-source.ts";
 import { RUNS_PER_FILE } from "../../core/limits.ts";
+import { RecentlyUsed } from "../../core/recently-used.ts";
 import { FAT_ENTRIES_PER_CALL, followExfatChain } from "../../kernels/exfat.ts";
 import { isCluster, type ExfatGeometry } from "./geometry.ts";
 
@@ -24,7 +25,7 @@ export interface Chain extends Pieces {
 
 /** The file allocation table. It tells of fragmented files only; which clusters are free stands in the bitmap. */
 export class ExfatFat {
-  readonly #windows = new Map<number, Uint8Array>(); // in order of last use
+  readonly #windows = new RecentlyUsed(WINDOWS, (index) => this.#read(index));
 
   constructor(private readonly volume: ByteSource, private readonly geometry: ExfatGeometry) {}
 
@@ -36,7 +37,7 @@ export class ExfatFat {
     let length = 0;
     while (length < limit && isCluster(this.geometry, cluster) && starts.length < RUNS_PER_FILE) {
       const index = Math.floor(cluster / FAT_ENTRIES_PER_CALL);
-      const window = this.#window(index);
+      const window = this.#windows.get(index);
       if ((cluster % FAT_ENTRIES_PER_CALL) * 4 + 4 > window.length) return { starts, counts, length, end: "unreadable" };
       const piece = followExfatChain(window, index * FAT_ENTRIES_PER_CALL, cluster, limit - length);
       piece.starts.forEach((first, i) => {
@@ -58,16 +59,10 @@ export class ExfatFat {
     return cluster === END ? "end" : cluster === BAD ? "bad" : cluster === 0 ? "free" : "outside";
   }
 
-  #window(index: number): Uint8Array {
-    let window = this.#windows.get(index);
-    if (window) this.#windows.delete(index);
-    else {
-      const at = index * FAT_ENTRIES_PER_CALL * 4;
-      const entries = Math.min(FAT_ENTRIES_PER_CALL * 4, (this.geometry.clusterCount + 2) * 4 - at, this.geometry.fatLength - at, this.volume.size - this.geometry.fatOffset - at);
-      window = (entries > 0 && tryRead(this.volume, this.geometry.fatOffset + at, entries - entries % 4)) || new Uint8Array(0);
-      if (this.#windows.size >= WINDOWS) this.#windows.delete(this.#windows.keys().next().value!);
-    }
-    this.#windows.set(index, window);
-    return window;
+  #read(index: number): Uint8Array {
+    const { geometry, volume } = this;
+    const at = index * FAT_ENTRIES_PER_CALL * 4;
+    const length = Math.min(FAT_ENTRIES_PER_CALL * 4, (geometry.clusterCount + 2) * 4 - at, geometry.fatLength - at, volume.size - geometry.fatOffset - at);
+    return (length > 0 && tryRead(volume, geometry.fatOffset + at, length - length % 4)) || new Uint8Array(0);
   }
 }

@@ -1,3 +1,4 @@
+import { enlarged } from "../../core/columns.ts";
 import type { ExfatSet } from "../../kernels/exfat.ts";
 
 const NO_FAT_CHAIN = 2;
@@ -59,15 +60,10 @@ export class SetColumns {
   }
 
   #grow(): void {
-    const larger = <A extends { readonly length: number; set(from: A): void }>(column: A, make: new (length: number) => A): A => {
-      const copy = new make(column.length * 2);
-      copy.set(column);
-      return copy;
-    };
-    this.#firstCluster = larger(this.#firstCluster, Uint32Array as new (length: number) => Uint32Array<ArrayBuffer>);
-    this.#valid = larger(this.#valid, Float64Array as new (length: number) => Float64Array<ArrayBuffer>);
-    this.#length = larger(this.#length, Float64Array as new (length: number) => Float64Array<ArrayBuffer>);
-    this.#contiguous = larger(this.#contiguous, Uint8Array as new (length: number) => Uint8Array<ArrayBuffer>);
-    this.#entryCount = larger(this.#entryCount, Uint16Array as new (length: number) => Uint16Array<ArrayBuffer>);
+    this.#firstCluster = enlarged(this.#firstCluster);
+    this.#valid = enlarged(this.#valid);
+    this.#length = enlarged(this.#length);
+    this.#contiguous = enlarged(this.#contiguous);
+    this.#entryCount = enlarged(this.#entryCount);
   }
 }

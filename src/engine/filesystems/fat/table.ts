@@ -1,5 +1,6 @@
 import type { Bitset } from "../../core/bitset.ts";
 import { tryRead, type ByteSource } from "../../core/byte-source.ts";
+import { RecentlyUsed } from "../../core/recently-used.ts";
 import type { Problems } from "../../core/problems.ts";
 import { RUNS_PER_FILE } from "../../core/limits.ts";
 import { BAD, END, FAT_ENTRIES_PER_CALL, FREE, decodeFat, type FatWindow } from "../../kernels/fat.ts";
@@ -34,7 +35,7 @@ export interface Chain {
 
 /** The file allocation table, read and decoded in large pieces as they are needed. */
 export class FatTable {
-  readonly #windows = new Map<number, FatWindow>(); // in order of last use
+  readonly #windows = new RecentlyUsed(WINDOWS, (index) => this.#read(index));
   #current: Uint32Array = NOTHING.next;
   #currentIndex = -1;
   #unreadable = false;
@@ -46,7 +47,7 @@ export class FatTable {
   next(cluster: number): number {
     const index = Math.floor(cluster / FAT_ENTRIES_PER_CALL);
     if (index !== this.#currentIndex) {
-      this.#current = this.#window(index).next;
+      this.#current = this.#windows.get(index).next;
       this.#currentIndex = index;
     }
     return this.#current[cluster - index * FAT_ENTRIES_PER_CALL] ?? FREE;
@@ -84,7 +85,7 @@ export class FatTable {
     const end = this.geometry.clusterCount + 2;
     let start = -1;
     for (let first = 0; first < end; first += FAT_ENTRIES_PER_CALL) {
-      const { next, used } = this.#window(first / FAT_ENTRIES_PER_CALL);
+      const { next, used } = this.#windows.get(first / FAT_ENTRIES_PER_CALL);
       if (start >= 0 && used === 0) {
         yield [start, first - start];
         start = -1;
@@ -100,17 +101,6 @@ export class FatTable {
       }
     }
     if (start >= 0) yield [start, end - start];
-  }
-
-  #window(index: number): FatWindow {
-    let window = this.#windows.get(index);
-    if (window) this.#windows.delete(index);
-    else {
-      window = this.#read(index);
-      if (this.#windows.size >= WINDOWS) this.#windows.delete(this.#windows.keys().next().value!);
-    }
-    this.#windows.set(index, window);
-    return window;
   }
 
   #read(index: number): FatWindow {

@@ -1,5 +1,6 @@
 /** Attributes of a file record, as objects: for one file at a time. */
 import { Status } from "../../../../assembly/status.ts";
+import { utf16Text } from "../../core/utf16.ts";
 import { decodeRuns, type ClusterRuns, type RecordAttributes } from "../../kernels/ntfs.ts";
 
 export enum Type { StandardInformation = 0x10, AttributeList = 0x20, FileName = 0x30, VolumeName = 0x60, VolumeInformation = 0x70, Data = 0x80, IndexRoot = 0x90, IndexAllocation = 0xa0, Bitmap = 0xb0, ReparsePoint = 0xc0 }
@@ -46,9 +47,8 @@ export function attributesOf(record: RecordAttributes, number: number, clusters:
   });
 }
 
-/** `units` UTF-16 units as text; a name may hold lone surrogates, so no decoder that replaces them. */
+/** `units` UTF-16 units of `bytes` from `at` as text, or as many as there are. */
 export function utf16(bytes: Uint8Array, at: number, units: number): string {
-  let text = "";
-  for (let i = 0; i < units && at + 2 * i + 1 < bytes.length; i++) text += String.fromCharCode(bytes[at + 2 * i]! | bytes[at + 2 * i + 1]! << 8);
-  return text;
+  const there = Math.max(0, Math.min(units, bytes.length - at >> 1));
+  return utf16Text(new DataView(bytes.buffer, bytes.byteOffset), at, there);
 }

@@ -1,4 +1,5 @@
 /** Content compressed by NTFS: units of (mostly) 16 clusters, each stored plain, packed with LZNT1, or left out where it is all zeros. */
+import { firstIndex } from "../../core/bisect.ts";
 import { Unreadable, checkRange, type ByteSource, type Extent } from "../../core/byte-source.ts";
 import { RunList } from "../../core/run-list.ts";
 import type { Decoder, SourceSpec } from "../../core/source-spec.ts";
@@ -112,14 +113,7 @@ export class CompressedSource implements ByteSource {
   }
 
   #runAt(offset: number): number {
-    let low = 0;
-    let high = this.list.count;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#starts[middle + 1]! <= offset) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return firstIndex(this.list.count, (run) => this.#starts[run + 1]! > offset);
   }
 }
 

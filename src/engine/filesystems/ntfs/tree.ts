@@ -2,6 +2,7 @@
  * Puts files under their folders in the entry table, where a parent comes before its children. Records come in
  * any order, so a name whose folder has not been met yet waits for it, in columns.
  */
+import { enlarged } from "../../core/columns.ts";
 import { EntryTable, Flag, Kind, State } from "../entry-table.ts";
 import { nextSequence } from "./file.ts";
 
@@ -140,13 +141,9 @@ export class Tree {
 
   #grow(record: number): void {
     const length = Math.max(record + 1, this.#rows.length * 2);
-    const rows = new Int32Array(length).fill(-1, this.#rows.length);
-    rows.set(this.#rows);
-    const sequences = new Uint16Array(length);
-    sequences.set(this.#sequences);
-    const states = new Uint8Array(length);
-    states.set(this.#states);
-    [this.#rows, this.#sequences, this.#states] = [rows, sequences, states];
+    this.#rows = enlarged(this.#rows, length).fill(-1, this.#rows.length);
+    this.#sequences = enlarged(this.#sequences, length);
+    this.#states = enlarged(this.#states, length);
   }
 }
 
@@ -253,32 +250,23 @@ class Waiting {
   #pushName(i: number, { bytes, from, to }: Node): void {
     const start = i === 0 ? 0 : this.#nameEnd[i - 1]!;
     const end = start + to - from;
-    if (end > this.#names.length) {
-      const larger = new Uint8Array(Math.max(end, this.#names.length * 2));
-      larger.set(this.#names);
-      this.#names = larger;
-    }
+    if (end > this.#names.length) this.#names = enlarged(this.#names, Math.max(end, this.#names.length * 2));
     for (let at = 0; at < to - from; at++) this.#names[start + at] = bytes[from + at]!;
     this.#nameEnd[i] = end;
   }
 
   #grow(): void {
-    const larger = <A extends { length: number; set(from: A): void }>(column: A, make: new (length: number) => A): A => {
-      const copy = new make(column.length * 2);
-      copy.set(column);
-      return copy;
-    };
-    this.#records = larger(this.#records, Float64Array as never);
-    this.#parents = larger(this.#parents, Float64Array as never);
-    this.#sizes = larger(this.#sizes, Float64Array as never);
-    this.#modified = larger(this.#modified, Float64Array as never);
-    this.#sequences = larger(this.#sequences, Uint16Array as never);
-    this.#parentSequences = larger(this.#parentSequences, Uint16Array as never);
-    this.#kinds = larger(this.#kinds, Uint8Array as never);
-    this.#flags = larger(this.#flags, Uint8Array as never);
-    this.#bits = larger(this.#bits, Uint8Array as never);
-    this.#done = larger(this.#done, Uint8Array as never);
-    this.#next = larger(this.#next, Int32Array as never);
-    this.#nameEnd = larger(this.#nameEnd, Float64Array as never);
+    this.#records = enlarged(this.#records);
+    this.#parents = enlarged(this.#parents);
+    this.#sizes = enlarged(this.#sizes);
+    this.#modified = enlarged(this.#modified);
+    this.#sequences = enlarged(this.#sequences);
+    this.#parentSequences = enlarged(this.#parentSequences);
+    this.#kinds = enlarged(this.#kinds);
+    this.#flags = enlarged(this.#flags);
+    this.#bits = enlarged(this.#bits);
+    this.#done = enlarged(this.#done);
+    this.#next = enlarged(this.#next);
+    this.#nameEnd = enlarged(this.#nameEnd);
   }
 }
