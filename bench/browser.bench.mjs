@@ -5,13 +5,15 @@ import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { chromium } from "playwright-core";
-import { createServer } from "vite";
+import { build, preview } from "vite";
 import { chromeArgs, findChrome } from "../scripts/chrome.mjs";
 import { fixed, images, median, print, seconds } from "./measure.mjs";
 
 const workers = Number(process.argv.find((argument) => argument.startsWith("--workers="))?.slice(10) ?? 3);
-const server = await createServer({ configFile: false, root: ".", base: "/", logLevel: "error", server: { port: 0, hmr: false } });
-await server.listen();
+const outDir = mkdtempSync(join(tmpdir(), "salvor-bench-"));
+const config = { configFile: false, logLevel: "error", base: "./", worker: { format: "es" }, build: { outDir, target: "es2023", assetsInlineLimit: 0, rolldownOptions: { input: "bench/browser/page.html" } } };
+await build(config);
+const server = await preview({ ...config, preview: { port: 0 } });
 const browser = await chromium.launch({ executablePath: findChrome(), args: chromeArgs });
 const page = await browser.newPage();
 page.on("pageerror", (error) => console.error(error.message));
@@ -48,4 +50,5 @@ for (const image of images()) {
 }
 await browser.close();
 await server.close();
+rmSync(outDir, { recursive: true });
 print(`Carving in Chromium, ${workers} workers, everything checked, nothing written`, ["image", "MiB", "reading alone, MB/s", "carving, MB/s", "of reading", "files", "times as fast as PhotoRec"], rows);
