@@ -3,13 +3,13 @@ import { BAD, END, FREE, decodeFat, readFatDirectory, type FatBits } from "../..
 import { longEntries, shortEntry } from "../builders/fat-volume.ts";
 import * as naive from "../naive/fat.ts";
 import { useKernels } from "./load.ts";
+import { join } from "../builders/images.ts";
 
 /** Numbers that look random and are the same in every run. */
 function numbers(seed: number): (below: number) => number {
   return (below) => ((seed = Math.imul(seed, 1664525) + 1013904223 >>> 0) >>> 8) % below;
 }
 
-const join = (...entries: Uint8Array[]) => Uint8Array.from(entries.flatMap((entry) => [...entry]));
 const names = (bytes: Uint8Array) => readFatDirectory(bytes, 32, true).rows.map((row) => row.name);
 
 suite("FAT kernels", () => {

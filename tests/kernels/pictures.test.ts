@@ -3,6 +3,7 @@ import { Budget } from "../../src/engine/core/budget.ts";
 import { MemorySource } from "../../src/engine/core/byte-source.ts";
 import { gif } from "../../src/engine/carving/signatures/gif.ts";
 import { jpeg } from "../../src/engine/carving/signatures/jpeg.ts";
+import { sampleFile } from "../builders/images.ts";
 import { naiveGif } from "../naive/gif.ts";
 import { naiveJpeg } from "../naive/jpeg.ts";
 import { useKernels } from "./load.ts";
@@ -24,7 +25,7 @@ suite("picture kernels", () => {
 
   for (const { file, signature, naive, from } of CASES) {
     test(`${file} and damaged copies of it are judged as their slow twin judges them`, async () => {
-      const sound = new Uint8Array(await (await fetch(new URL(`../images/samples/${file}`, import.meta.url))).arrayBuffer());
+      const sound = await sampleFile(file);
       let seed = 1, sane = 0;
       const below = (n: number) => Math.floor((seed = Math.imul(seed, 1664525) + 1013904223 >>> 0) / 2 ** 32 * n);
       assert.equal(naive(sound), sound.length);

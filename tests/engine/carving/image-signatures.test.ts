@@ -3,6 +3,7 @@ import { Budget } from "../../../src/engine/core/budget.ts";
 import { MemorySource } from "../../../src/engine/core/byte-source.ts";
 import type { CheckedBy, Measured, Signature } from "../../../src/engine/carving/signature.ts";
 import { SIGNATURES } from "../../../src/engine/carving/signatures/index.ts";
+import { join, noise, sampleFile, words } from "../../builders/images.ts";
 import { useKernels } from "../../kernels/load.ts";
 
 const SAMPLES: Readonly<Record<string, CheckedBy>> = {
@@ -17,23 +18,10 @@ const sample = (name: string) => loaded.get(name)!;
 const signatureOf = (name: string): Signature => SIGNATURES.find(({ extension }) => name.endsWith(`.${extension}`))!;
 const measure = (name: string, bytes: Uint8Array): Measured | null => signatureOf(name).measure(new MemorySource(bytes), new Budget({ steps: 1e6, bytes: 1e9 }));
 
-function join(...parts: Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  parts.reduce((at, part) => (out.set(part, at), at + part.length), 0);
-  return out;
-}
-
-/** The same bytes in every run, with no pattern. */
-function noise(length: number, seed = 1): Uint8Array {
-  return new Uint8Array(length).map(() => (seed = Math.imul(seed, 1664525) + 1013904223 >>> 0) >>> 24);
-}
-
-const words = (length: number) => new Uint8Array(length).map((_, i) => "some other words, and a line\n".charCodeAt(i % 29));
-
 suite("signatures of images, documents and programs", () => {
   suiteSetup(async () => {
     await useKernels();
-    for (const name of Object.keys(SAMPLES)) loaded.set(name, new Uint8Array(await (await fetch(new URL(`../../images/samples/${name}`, import.meta.url))).arrayBuffer()));
+    for (const name of Object.keys(SAMPLES)) loaded.set(name, await sampleFile(name));
   });
 
   for (const [name, checkedBy] of Object.entries(SAMPLES)) {
