@@ -86,6 +86,8 @@ function* openVolume(image: ByteSource, partition: Partition, number: number, pr
   if (missing > 0) problems.add("damaged", `volume ${number}`, `The image ends ${missing} bytes before this volume does: what lay there is lost.`, partition.offset);
   const source = slice(image, offset, length);
   const opened = yield* survive(openFilesystem(source), (trap) => failure("unsupported", `The filesystem made a part of this program fail (${trap.message}). Its space can still be scanned for files by their signatures.`, 0));
+  const lost = isFailure(opened) || missing > 0 ? 0 : opened.info.size - source.size;
+  if (lost > 0) problems.add("damaged", `volume ${number}`, `${partition.kind === "whole" ? "The image" : "The partition"} ends ${lost} bytes before its filesystem does: what lay there is lost.`, partition.offset);
   return { number, partition, source, missing, ...(isFailure(opened) ? { filesystem: null, failure: opened } : { filesystem: new TrapGuard(opened), failure: null }) };
 }
 

@@ -55,9 +55,41 @@ export function mutate(bytes, ranges, next) {
   return copy;
 }
 
+/** `bytes` on a failing disk: reading any of the sectors in the set `bad` is refused. */
+export class FailingSource {
+  constructor(engine, bytes, bad) {
+    this.engine = engine;
+    this.inner = new engine.MemorySource(bytes);
+    this.bad = bad;
+  }
+
+  get size() {
+    return this.inner.size;
+  }
+
+  read(offset, length) {
+    for (let sector = Math.floor(offset / 512); sector * 512 < offset + length; sector++) {
+      if (this.bad.has(sector)) throw new this.engine.Unreadable(sector * 512, 512, "bad sector");
+    }
+    return this.inner.read(offset, length);
+  }
+
+  locate(offset, length) {
+    return this.inner.locate(offset, length);
+  }
+
+  spec() {
+    return this.inner.spec();
+  }
+}
+
 /** Opens `bytes` as an image, lists every volume and reads what it offers; throws where the engine does. */
 export function walk(engine, bytes) {
-  const opened = engine.finish(engine.openImage([{ name: "mutant", source: new engine.MemorySource(bytes) }]));
+  return walkSource(engine, new engine.MemorySource(bytes));
+}
+
+export function walkSource(engine, image) {
+  const opened = engine.finish(engine.openImage([{ name: "mutant", source: image }]));
   if (engine.isFailure(opened) || !("volumes" in opened)) return opened;
   let left = IN_ALL;
   const drain = (source) => {

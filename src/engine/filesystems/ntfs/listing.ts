@@ -81,7 +81,9 @@ export class Listing {
 
   #batch(first: number, count: number): void {
     const { recordSize, geometry } = this.mft;
-    const records = this.mft.batch(first, count);
+    const lost: number[] = [];
+    const records = this.mft.batch(first, count, (record) => lost.push(record));
+    this.#tellLost(lost);
     for (let i = 0; i < count;) {
       const piece = records.subarray(i * recordSize, Math.min(records.length, i * recordSize + INPUT_SIZE - INPUT_SIZE % recordSize));
       const parsed = parseFileRecords(piece, recordSize, geometry.clusterCount);
@@ -90,6 +92,17 @@ export class Listing {
     }
     for (const record of this.#again) this.#manifold.add(record);
     this.#again = [];
+  }
+
+  /** Records that cannot be read, as stretches. */
+  #tellLost(records: readonly number[]): void {
+    for (let i = 0; i < records.length;) {
+      const first = records[i]!;
+      let last = first;
+      while (records[++i] === last + 1) last++;
+      const which = first === last ? `Record ${first}` : `Records ${first} to ${last}`;
+      this.problems.add("unreadable", "$MFT", `${which} cannot be read: the files that are told there are missing from the list, or parts of them are.`, this.mft.offsetOf(first));
+    }
   }
 
   #rows({ bytes, parsed }: FileRecords, first: number): void {

@@ -70,18 +70,19 @@ export class Mft implements Records {
     return -1;
   }
 
-  /** `count` records from `first`, with what cannot be read as zeros: as large a read as the table's runs allow. */
-  batch(first: number, count: number): Uint8Array<ArrayBuffer> {
-    const bytes = tryRead(this.#source, first * this.recordSize, count * this.recordSize) ?? this.#piecewise(first, count);
+  /** `count` records from `first`: as large a read as the table's runs allow. Those that cannot be read are zeros, and told to `lost`. */
+  batch(first: number, count: number, lost: (record: number) => void = () => {}): Uint8Array<ArrayBuffer> {
+    const bytes = tryRead(this.#source, first * this.recordSize, count * this.recordSize) ?? this.#piecewise(first, count, lost);
     for (const [number, patch] of this.#patches) if (number >= first && number < first + count) bytes.set(patch, (number - first) * this.recordSize);
     return bytes;
   }
 
-  #piecewise(first: number, count: number): Uint8Array<ArrayBuffer> {
+  #piecewise(first: number, count: number, lost: (record: number) => void): Uint8Array<ArrayBuffer> {
     const bytes = new Uint8Array(count * this.recordSize);
     for (let i = 0; i < count; i++) {
       const record = tryRead(this.#source, (first + i) * this.recordSize, this.recordSize);
       if (record) bytes.set(record, i * this.recordSize);
+      else if (!this.#patches.has(first + i)) lost(first + i);
     }
     return bytes;
   }
