@@ -1,4 +1,6 @@
 /** What a file looks like, told by its first bytes and never by its name; bounded, since a preview is a glance. */
+import { ascii, beginsAs } from "../carving/signature.ts";
+import { SIGNATURES } from "../carving/signatures/index.ts";
 import { tryRead, type ByteSource } from "../core/byte-source.ts";
 import type { Preview } from "./types.ts";
 
@@ -8,22 +10,16 @@ const PICTURE_LIMIT = 48 << 20;
 const TEXT_LIMIT = 128 << 10;
 const HEAD = 64;
 
-const PICTURES: readonly { mime: string; starts: readonly (readonly [number, string])[] }[] = [
-  { mime: "image/jpeg", starts: [[0, "\xff\xd8\xff"]] },
-  { mime: "image/png", starts: [[0, "\x89PNG\r\n\x1a\n"]] },
-  { mime: "image/gif", starts: [[0, "GIF8"]] },
-  { mime: "image/webp", starts: [[0, "RIFF"], [8, "WEBP"]] },
-  { mime: "image/bmp", starts: [[0, "BM"], [6, "\0\0\0\0"]] },
-  { mime: "image/avif", starts: [[4, "ftypavif"]] },
-  { mime: "image/x-icon", starts: [[0, "\0\0\x01\0"], [9, "\0"]] },
-];
+/** Kinds of pictures that browsers show, by the MIME types of their signatures. */
+const SHOWN = new Set(["image/jpeg", "image/png", "image/gif", "image/webp", "image/bmp", "image/vnd.microsoft.icon"]);
+const AVIF = ascii`ftypavif`; // one of many kinds under the signature of MP4
 
 export function previewOf(content: ByteSource): Preview {
   if (content.size === 0) return { kind: "none", why: "The file is empty." };
   const head = tryRead(content, 0, Math.min(HEAD, content.size));
   if (!head) return { kind: "none", why: "The start of the file cannot be read." };
-  const picture = PICTURES.find(({ starts }) => starts.every(([at, text]) => startsWith(head, at, text)));
-  if (picture) return pictureOf(content, picture.mime);
+  const mime = AVIF.every((byte, i) => head[4 + i] === byte) ? "image/avif" : SIGNATURES.find((signature) => SHOWN.has(signature.mime) && beginsAs(signature, head))?.mime;
+  if (mime) return pictureOf(content, mime);
   if (head.every((byte) => byte === 0) && isZero(content)) return { kind: "none", why: "There are only zeros: the content is gone, or was never written." };
   return textOf(content) ?? { kind: "none", why: "There is no preview for this kind of file." };
 }
@@ -62,9 +58,4 @@ function lastNonZero(bytes: Uint8Array): number {
 function isZero(content: ByteSource): boolean {
   const bytes = tryRead(content, 0, Math.min(TEXT_LIMIT, content.size));
   return bytes !== null && bytes.every((byte) => byte === 0);
-}
-
-function startsWith(head: Uint8Array, at: number, text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (head[at + i] !== text.charCodeAt(i)) return false;
-  return true;
 }

@@ -1,7 +1,7 @@
 import { assert } from "chai";
 import { Budget } from "../../../src/engine/core/budget.ts";
 import { MemorySource, type ByteSource } from "../../../src/engine/core/byte-source.ts";
-import { extensionsOf, type CheckedBy, type Measured, type Signature } from "../../../src/engine/carving/signature.ts";
+import { beginsAs, extensionsOf, type CheckedBy, type Measured, type Signature } from "../../../src/engine/carving/signature.ts";
 import { SIGNATURES } from "../../../src/engine/carving/signatures/index.ts";
 import { join, noise, sampleFile, words } from "../../builders/images.ts";
 import { useKernels } from "../../kernels/load.ts";
@@ -30,9 +30,7 @@ const CHECKED = Object.keys(SAMPLES).filter((name) => SAMPLES[name]!.checkedBy =
 const loaded = new Map<string, Uint8Array>();
 const sample = (name: string) => loaded.get(name)!;
 
-const matches = (signature: Signature, file: Uint8Array) =>
-  signature.magic.some(({ at = 0, bytes, mask }) => bytes.every((byte, i) => ((file[at + i]! ^ byte) & (mask?.[i] ?? 255)) === 0));
-const signatureOf = (name: string): Signature => SIGNATURES.find((signature) => matches(signature, sample(name)))!;
+const signatureOf = (name: string): Signature => SIGNATURES.find((signature) => beginsAs(signature, sample(name)))!;
 const budget = () => new Budget({ steps: 1e6, bytes: 1e9 });
 const measure = (name: string, ...parts: Uint8Array[]): Measured | null => signatureOf(name).measure(new MemorySource(join(...parts)), budget());
 
