@@ -4,9 +4,8 @@ import { tryRead } from "../../core/byte-source.ts";
 import type { Job } from "../../core/job.ts";
 import type { ExfatSet } from "../../kernels/exfat.ts";
 import { Fate } from "../../recovery/claims.ts";
+import { NO_CLUSTERS, clusterOffset, isCluster, type ClusterRuns } from "../clusters.ts";
 import { Kind, Rating, State } from "../entry-table.ts";
-import type { Pieces } from "./fat.ts";
-import { clusterOffset, isCluster } from "./geometry.ts";
 import { LARGEST_DIRECTORY, type Listing } from "./listing.ts";
 import { findLostFolders } from "./lost-folders.ts";
 import { rateDeleted, type DeletedPlace } from "./ratings.ts";
@@ -90,7 +89,7 @@ export class DeletedListing {
   #upcaseTable(): Uint16Array {
     if (this.#upcase) return this.#upcase;
     const { listing } = this;
-    const { starts, counts } = listing.upcase < 0 ? { starts: [], counts: [] } : listing.pieces(listing.upcase);
+    const { starts, counts } = listing.upcase < 0 ? NO_CLUSTERS : listing.pieces(listing.upcase);
     const length = Math.min(MOST_UPCASE, listing.upcase < 0 ? 0 : listing.columns.dataLength(listing.upcase), (counts[0] ?? 0) * listing.geometry.clusterSize);
     const stored = length === 0 ? null : tryRead(listing.volume, clusterOffset(listing.geometry, starts[0]!), length);
     return this.#upcase = expandUpcase(stored ?? new Uint8Array(0));
@@ -105,7 +104,7 @@ export class DeletedListing {
   }
 
   /** Where the content of deleted row `i` lay: by its entry, by the chain that is left in the FAT, or assumed. */
-  #locate(row: number): Pieces {
+  #locate(row: number): ClusterRuns {
     const { listing } = this;
     if (listing.columns.inOnePiece(row) || this.#by.has(row)) return listing.pieces(row);
     const clusters = listing.clustersOf(listing.columns.dataLength(row));

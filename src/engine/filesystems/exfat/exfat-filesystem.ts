@@ -1,17 +1,17 @@
 import { tryRead, type ByteSource } from "../../core/byte-source.ts";
 import type { Job } from "../../core/job.ts";
 import { Problems } from "../../core/problems.ts";
-import { RunList } from "../../core/run-list.ts";
 import { NO_TIMES, type EntryTimes } from "../../core/timestamp.ts";
 import { runs, zeros } from "../../core/views.ts";
 import { ENTRY_SIZE, readExfatDirectory } from "../../kernels/exfat.ts";
 import { ExfatBootSector, ExfatFileEntry, ExfatNameEntry, ExfatStreamEntry, ExfatTableEntry } from "../../layouts/exfat.ts";
 import { read, type Layout } from "../../layouts/layout.ts";
+import { NO_CLUSTERS, byteRuns, clusterOffset, clusterSlack, isCluster, type ClusterRuns } from "../clusters.ts";
 import { EntryTable, Kind, Rating, State } from "../entry-table.ts";
 import type { Filesystem, FilesystemInfo, StructureRef, VolumeState } from "../filesystem.ts";
 import { serialText } from "../serial.ts";
-import { ExfatFat, type Pieces } from "./fat.ts";
-import { clusterOffset, isCluster, type ExfatGeometry } from "./geometry.ts";
+import { ExfatFat } from "./fat.ts";
+import type { ExfatGeometry } from "./geometry.ts";
 import { Listing } from "./listing.ts";
 import { entryTimes } from "./times.ts";
 
@@ -51,14 +51,7 @@ export class ExfatFilesystem implements Filesystem {
   content(entry: number): ByteSource {
     const size = this.#size(entry);
     if (size === 0) return zeros(0);
-    const list = new RunList();
-    let left = Math.min(this.#listing.columns.valid(entry), size);
-    const { starts, counts } = this.#own(entry);
-    for (let i = 0; i < starts.length && left > 0; i++) {
-      const length = Math.min(left, counts[i]! * this.geometry.clusterSize);
-      list.push(starts[i]! < 0 ? -1 : clusterOffset(this.geometry, starts[i]!), length);
-      left -= length;
-    }
+    const list = byteRuns(this.geometry, this.#own(entry), Math.min(this.#listing.columns.valid(entry), size));
     return runs(this.volume, list, size); // behind the valid data length it reads as zeros
   }
 
@@ -79,18 +72,7 @@ export class ExfatFilesystem implements Filesystem {
   }
 
   slack(entry: number): ByteSource {
-    const { clusterSize } = this.geometry;
-    const size = this.#size(entry);
-    const inLast = size % clusterSize;
-    let before = Math.floor(size / clusterSize);
-    if (inLast === 0) return zeros(0);
-    const { starts, counts } = this.#own(entry);
-    for (let i = 0; i < starts.length; before -= counts[i]!, i++) {
-      if (before >= counts[i]!) continue;
-      if (starts[i]! < 0) break;
-      return runs(this.volume, RunList.of([clusterOffset(this.geometry, starts[i]! + before) + inLast], [clusterSize - inLast]));
-    }
-    return zeros(0);
+    return clusterSlack(this.volume, this.geometry, this.#own(entry), this.#size(entry));
   }
 
   structures(entry: number): readonly StructureRef[] {
@@ -114,10 +96,10 @@ export class ExfatFilesystem implements Filesystem {
   }
 
   /** Pieces of the content; of a deleted file, -1 stands for those that live files have now. */
-  #own(entry: number): Pieces {
+  #own(entry: number): ClusterRuns {
     const pieces = this.#listing.pieces(entry);
     if (this.table.state[entry] === State.Live) return pieces;
-    if (this.table.rating[entry] === Rating.Gone) return { starts: [], counts: [] };
+    if (this.table.rating[entry] === Rating.Gone) return NO_CLUSTERS;
     if (this.table.rating[entry] !== Rating.Poor) return pieces;
     const { live } = this.#listing.claims;
     const starts: number[] = [];
@@ -141,7 +123,7 @@ export class ExfatFilesystem implements Filesystem {
     const count = this.#listing.columns.entryCount(entry);
     if (count === 0) return [];
     const addresses = [this.table.address[entry]!];
-    let folder: Pieces | null = null;
+    let folder: ClusterRuns | null = null;
     while (addresses.length < count) {
       const next = addresses.at(-1)! + ENTRY_SIZE;
       if ((next - geometry.heapOffset) % geometry.clusterSize !== 0) addresses.push(next);
@@ -177,7 +159,7 @@ export class ExfatFilesystem implements Filesystem {
 }
 
 /** The cluster that follows `cluster` in `pieces`; -1 where there is none. */
-function clusterAfter({ starts, counts }: Pieces, cluster: number): number {
+function clusterAfter({ starts, counts }: ClusterRuns, cluster: number): number {
   for (let i = 0; i < starts.length; i++) {
     const end = starts[i]! + counts[i]!;
     if (cluster >= starts[i]! && cluster < end) return cluster + 1 < end ? cluster + 1 : starts[i + 1] ?? -1;

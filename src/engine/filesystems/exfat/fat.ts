@@ -2,21 +2,15 @@ import { tryRead, type ByteSource } from "../../core/byte-source.ts";
 import { RUNS_PER_FILE } from "../../core/limits.ts";
 import { RecentlyUsed } from "../../core/recently-used.ts";
 import { FAT_ENTRIES_PER_CALL, followExfatChain } from "../../kernels/exfat.ts";
-import { isCluster, type ExfatGeometry } from "./geometry.ts";
+import { isCluster, type ClusterRuns } from "../clusters.ts";
+import type { ExfatGeometry } from "./geometry.ts";
 
 const END = 0xffff_ffff;
 const BAD = 0xffff_fff7;
 /** Pieces of the FAT kept: 16 MiB. */
 const WINDOWS = 64;
 
-/** Content as clusters, in order. */
-export interface Pieces {
-  /** First cluster of each piece; -1: its clusters are lost. */
-  readonly starts: readonly number[];
-  readonly counts: readonly number[];
-}
-
-export interface Chain extends Pieces {
+export interface Chain extends ClusterRuns {
   /** Clusters in all pieces. */
   readonly length: number;
   /** end: marked so. free, bad, outside: what the last entry says instead. limit: the caller wanted no more. unreadable: the FAT is not there. */

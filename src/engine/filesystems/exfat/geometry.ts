@@ -1,6 +1,7 @@
 import { tryRead, type ByteSource } from "../../core/byte-source.ts";
 import { ExfatBootSector } from "../../layouts/exfat.ts";
 import { bitsOf, read, type ValueOf } from "../../layouts/layout.ts";
+import type { ClusterGeometry } from "../clusters.ts";
 
 type Boot = ValueOf<typeof ExfatBootSector>;
 
@@ -14,17 +15,15 @@ const UNCHECKED = new Set([106, 107, 112]);
 const MOST_CLUSTERS = 2 ** 29;
 
 /** Where everything lies on a volume, in bytes from its start. */
-export interface ExfatGeometry {
+export interface ExfatGeometry extends ClusterGeometry {
   readonly bootOffset: number;
   readonly boot: Boot;
   /** The boot region's checksum agrees. */
   readonly checked: boolean;
-  readonly clusterSize: number;
-  /** Clusters that can be used: as many as the boot sector says, where it can be right. */
+  /** As many as the boot sector says, where it can be right. */
   readonly clusterCount: number;
   readonly fatOffset: number;
   readonly fatLength: number;
-  readonly heapOffset: number;
   readonly size: number;
   /** Which of two FATs and bitmaps is in use: 0 or 1. */
   readonly active: number;
@@ -71,13 +70,4 @@ function checksumAgrees(volume: ByteSource, offset: number, sectorSize: number):
   let sum = 0;
   for (let i = 0; i < length; i++) if (!UNCHECKED.has(i)) sum = (sum << 31 | sum >>> 1) + bytes[i]! >>> 0;
   return new DataView(bytes.buffer).getUint32(length, true) === sum;
-}
-
-export function isCluster(geometry: ExfatGeometry, cluster: number): boolean {
-  return cluster >= 2 && cluster < geometry.clusterCount + 2;
-}
-
-/** Where `cluster` begins. */
-export function clusterOffset(geometry: ExfatGeometry, cluster: number): number {
-  return geometry.heapOffset + (cluster - 2) * geometry.clusterSize;
 }

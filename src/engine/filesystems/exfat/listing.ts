@@ -7,12 +7,13 @@ import { RunList } from "../../core/run-list.ts";
 import { runs } from "../../core/views.ts";
 import type { ExfatSet } from "../../kernels/exfat.ts";
 import { Claims } from "../../recovery/claims.ts";
+import { NO_CLUSTERS, byteRuns, clusterOffset, isCluster, type ClusterRuns } from "../clusters.ts";
 import { Flag, Kind, Rating, State, type EntryTable } from "../entry-table.ts";
 import { readBitmap } from "./bitmap.ts";
 import { DeletedListing } from "./deleted-listing.ts";
 import { readDirectory } from "./directory.ts";
-import type { Chain, ExfatFat, Pieces } from "./fat.ts";
-import { clusterOffset, isCluster, type ExfatGeometry } from "./geometry.ts";
+import type { Chain, ExfatFat } from "./fat.ts";
+import type { ExfatGeometry } from "./geometry.ts";
 import { rateLive } from "./ratings.ts";
 import { SetColumns } from "./set-columns.ts";
 import { exfatMilliseconds } from "./times.ts";
@@ -74,7 +75,7 @@ export class Listing {
   }
 
   /** The root directory has no entry of its own: its chain says how long it is. */
-  rootPieces(): Pieces {
+  rootPieces(): ClusterRuns {
     return this.fat.chain(this.geometry.boot.rootCluster, this.clustersOf(LARGEST_DIRECTORY));
   }
 
@@ -83,11 +84,11 @@ export class Listing {
   }
 
   /** Where the content of row `i` lies, by its entries alone; no more clusters than its size needs, or than there are. */
-  pieces(i: number): Pieces {
+  pieces(i: number): ClusterRuns {
     const { columns, geometry } = this;
     const first = columns.firstCluster(i);
     const clusters = this.clustersOf(columns.dataLength(i));
-    if (clusters === 0 || !isCluster(geometry, first)) return { starts: [], counts: [] };
+    if (clusters === 0 || !isCluster(geometry, first)) return NO_CLUSTERS;
     if (columns.inOnePiece(i)) return { starts: [first], counts: [Math.min(clusters, geometry.clusterCount + 2 - first)] };
     return this.fat.chain(first, clusters);
   }
@@ -124,7 +125,7 @@ export class Listing {
   }
 
   /** Reads those of a folder's clusters that were not read before, and that `skip` lets through. True if none was left out. */
-  *sets(row: number, { starts, counts }: Pieces, skip: (cluster: number) => boolean = () => false): Generator<{ set: ExfatSet; address: number }, boolean> {
+  *sets(row: number, { starts, counts }: ClusterRuns, skip: (cluster: number) => boolean = () => false): Generator<{ set: ExfatSet; address: number }, boolean> {
     const list = new RunList();
     let left = 0;
     starts.forEach((start, i) => {
@@ -141,7 +142,7 @@ export class Listing {
     return left === 0;
   }
 
-  #directory(row: number, pieces: Pieces): void {
+  #directory(row: number, pieces: ClusterRuns): void {
     const sets = this.sets(row, pieces);
     let step = sets.next();
     for (; !step.done; step = sets.next()) this.#set(step.value.set, row, step.value.address);
@@ -197,7 +198,7 @@ export class Listing {
   }
 
   /** Clusters of `pieces`, which hold `bytes`, that the image does not have in full; of the last one only the bytes in use count. */
-  beyondImage({ starts, counts }: Pieces, bytes: number): number {
+  beyondImage({ starts, counts }: ClusterRuns, bytes: number): number {
     const { clusterSize } = this.geometry;
     let beyond = 0;
     let left = bytes;
@@ -210,7 +211,7 @@ export class Listing {
     return beyond;
   }
 
-  #claim(owner: number, { starts, counts }: Pieces): void {
+  #claim(owner: number, { starts, counts }: ClusterRuns): void {
     for (let i = 0; i < starts.length; i++) {
       if (!this.#steps.spend(counts[i]!)) return;
       this.claims.addLive(owner, starts[i]!, counts[i]!);
@@ -241,9 +242,7 @@ export class Listing {
   #compareBitmap(): void {
     const { table, claims, geometry, problems } = this;
     if (this.#bitmap < 0) return problems.add("damaged", "allocation bitmap", "The root directory does not tell where it is.", geometry.bootOffset);
-    const list = new RunList();
-    const { starts, counts } = this.pieces(this.#bitmap);
-    starts.forEach((start, i) => list.push(clusterOffset(geometry, start), counts[i]! * geometry.clusterSize));
+    const list = byteRuns(geometry, this.pieces(this.#bitmap));
     const address = table.address[this.#bitmap]!;
     this.used = readBitmap(runs(this.volume, list, Math.min(list.size, table.size[this.#bitmap]!)), geometry);
     if (!this.used) return problems.add("damaged", "allocation bitmap", "It cannot be read whole: which clusters are free is only known from the files.", address);

@@ -3,7 +3,8 @@ import type { Job } from "../../core/job.ts";
 import { ORPHAN_SEARCH } from "../../core/limits.ts";
 import { ENTRY_SIZE, findExfatFolders, readExfatDirectory } from "../../kernels/exfat.ts";
 import type { Claims } from "../../recovery/claims.ts";
-import { clusterOffset, type ExfatGeometry } from "./geometry.ts";
+import { clusterOffset } from "../clusters.ts";
+import type { ExfatGeometry } from "./geometry.ts";
 
 /** Bytes read at once. */
 const PIECE = 4 << 20;

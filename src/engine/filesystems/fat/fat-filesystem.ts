@@ -1,24 +1,17 @@
 import { tryRead, type ByteSource } from "../../core/byte-source.ts";
 import type { Job } from "../../core/job.ts";
 import { Problems } from "../../core/problems.ts";
-import { RunList } from "../../core/run-list.ts";
 import { NO_TIMES, type EntryTimes } from "../../core/timestamp.ts";
 import { runs, zeros } from "../../core/views.ts";
 import { Fat32BootSector, FatBootSector, FatLongEntry, FatShortEntry } from "../../layouts/fat.ts";
+import { NO_CLUSTERS, byteRuns, clusterOffset, clusterSlack, isCluster, type ClusterRuns } from "../clusters.ts";
 import { EntryTable, Kind, Rating, State } from "../entry-table.ts";
 import type { Filesystem, FilesystemInfo, StructureRef, VolumeState } from "../filesystem.ts";
-import { clusterOffset, isCluster, type FatGeometry } from "./geometry.ts";
+import type { FatGeometry } from "./geometry.ts";
 import { Listing } from "./listing.ts";
 import { FatTable, cut } from "./table.ts";
 import { entryTimes } from "./times.ts";
 
-/** Pieces of a content, in clusters: -1 is lost. */
-interface Pieces {
-  readonly starts: readonly number[];
-  readonly counts: readonly number[];
-}
-
-const NOTHING: Pieces = { starts: [], counts: [] };
 const ATTRIBUTES = 11;
 const LONG_NAME = 0x0f;
 const MOST_LONG_ENTRIES = 20;
@@ -58,7 +51,7 @@ export class FatFilesystem implements Filesystem {
 
   content(entry: number): ByteSource {
     const size = this.table.kind[entry] === Kind.Directory ? this.#folderSize(entry) : this.table.size[entry]!;
-    return size === 0 ? zeros(0) : runs(this.volume, this.#runList(this.#pieces(entry)), size);
+    return size === 0 ? zeros(0) : runs(this.volume, byteRuns(this.geometry, this.#pieces(entry)), size);
   }
 
   times(entry: number): EntryTimes {
@@ -74,23 +67,11 @@ export class FatFilesystem implements Filesystem {
   }
 
   unallocated(): ByteSource {
-    return runs(this.volume, this.#listing.claims.unclaimed(2, this.geometry.dataOffset, this.geometry.clusterSize, this.volume.size));
+    return runs(this.volume, this.#listing.claims.unclaimed(2, this.geometry.heapOffset, this.geometry.clusterSize, this.volume.size));
   }
 
   slack(entry: number): ByteSource {
-    const size = this.table.size[entry]!;
-    const inLast = size % this.geometry.clusterSize;
-    const last = Math.floor(size / this.geometry.clusterSize);
-    if (inLast === 0) return zeros(0);
-    let before = 0;
-    const { starts, counts } = this.#pieces(entry);
-    for (let i = 0; i < starts.length; before += counts[i]!, i++) {
-      if (last >= before + counts[i]!) continue;
-      if (starts[i]! < 0) break;
-      const offset = clusterOffset(this.geometry, starts[i]! + last - before);
-      return runs(this.volume, RunList.of([offset + inLast], [this.geometry.clusterSize - inLast]));
-    }
-    return zeros(0);
+    return clusterSlack(this.volume, this.geometry, this.#pieces(entry), this.table.size[entry]!);
   }
 
   structures(entry: number): readonly StructureRef[] {
@@ -98,7 +79,7 @@ export class FatFilesystem implements Filesystem {
     const address = this.table.address[entry]!;
     const found: StructureRef[] = [{ layout: FatShortEntry, offset: address, title: "Directory entry" }];
     // the parts of the long name stand before it; where the cluster before is another's they are not looked for
-    const start = address >= geometry.dataOffset ? address - (address - geometry.dataOffset) % geometry.clusterSize : geometry.rootOffset;
+    const start = address >= geometry.heapOffset ? address - (address - geometry.heapOffset) % geometry.clusterSize : geometry.rootOffset;
     const deleted = (tryRead(volume, address, 1)?.[0] ?? 0) === 0xe5;
     for (let part = 1; part <= MOST_LONG_ENTRIES && address - part * 32 >= start; part++) {
       const bytes = tryRead(volume, address - part * 32, 32);
@@ -118,23 +99,17 @@ export class FatFilesystem implements Filesystem {
     return this.#pieces(entry).counts.reduce((sum, count) => sum + count, 0) * this.geometry.clusterSize;
   }
 
-  #pieces(entry: number): Pieces {
+  #pieces(entry: number): ClusterRuns {
     const { table, geometry } = this;
     const placed = this.#listing.pieces.get(entry);
     if (placed) return placed;
     const start = this.#listing.firstCluster(entry);
-    if (table.rating[entry] === Rating.Gone || !isCluster(geometry, start)) return NOTHING;
+    if (table.rating[entry] === Rating.Gone || !isCluster(geometry, start)) return NO_CLUSTERS;
     const clusters = Math.ceil(table.size[entry]! / geometry.clusterSize);
     if (table.state[entry] !== State.Live) return { starts: [start], counts: [table.kind[entry] === Kind.Directory ? 1 : clusters] };
     if (table.kind[entry] === Kind.Directory) return this.#fat.chain(start);
     const chain = this.#fat.chain(start, clusters);
     return chain.end === "limit" && table.rating[entry] === Rating.Poor ? cut(this.#fat.chain(start), clusters) : chain;
-  }
-
-  #runList({ starts, counts }: Pieces): RunList {
-    const list = new RunList();
-    for (let i = 0; i < starts.length; i++) list.push(starts[i]! < 0 ? -1 : clusterOffset(this.geometry, starts[i]!), counts[i]! * this.geometry.clusterSize);
-    return list;
   }
 
   /** The label's entry is nearly always the first of the root directory: `info` is asked before the listing. */

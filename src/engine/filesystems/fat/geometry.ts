@@ -2,15 +2,13 @@ import { tryRead, type ByteSource } from "../../core/byte-source.ts";
 import type { FatBits } from "../../kernels/fat.ts";
 import { Fat32BootSector, FatBootSector } from "../../layouts/fat.ts";
 import { read, type ValueOf } from "../../layouts/layout.ts";
+import type { ClusterGeometry } from "../clusters.ts";
 import { serialText } from "../serial.ts";
 
 /** Where everything lies on a FAT volume, from its boot sector. Offsets and lengths in bytes from its start. */
-export interface FatGeometry {
+export interface FatGeometry extends ClusterGeometry {
   readonly bits: FatBits;
   readonly sectorSize: number;
-  readonly clusterSize: number;
-  /** Clusters are numbered 2 to clusterCount + 1. */
-  readonly clusterCount: number;
   /** Of the copy of the FAT that is in use. */
   readonly fatOffset: number;
   readonly fatLength: number;
@@ -24,8 +22,6 @@ export interface FatGeometry {
   readonly rootLength: number;
   /** First cluster of FAT32's root directory, else 0. */
   readonly rootCluster: number;
-  /** Where cluster 2 begins. */
-  readonly dataOffset: number;
   readonly size: number;
   readonly serial: string;
   readonly label: string;
@@ -105,10 +101,10 @@ function layOut(boot: Common, boot32: ValueOf<typeof Fat32BootSector>, bootOffse
   const firstFat = boot.reservedSectors * sectorSize;
   const rootOffset = firstFat + boot.fatCount * fatLength;
   const rootLength = boot.rootEntries * 32;
-  const dataOffset = rootOffset + Math.ceil(rootLength / sectorSize) * sectorSize;
+  const heapOffset = rootOffset + Math.ceil(rootLength / sectorSize) * sectorSize;
   const size = (boot.totalSectors16 || boot.totalSectors32) * sectorSize;
   const clusterSize = boot.sectorsPerCluster * sectorSize;
-  const told = Math.floor((size - dataOffset) / clusterSize);
+  const told = Math.floor((size - heapOffset) / clusterSize);
   if (told < 1) return null;
   const bits = isFat32 ? 32 : told <= MOST_FAT12 ? 12 : 16;
   const clusterCount = Math.min(told, Math.floor(fatLength * 8 / bits) - 2, MOST_FAT32);
@@ -120,18 +116,8 @@ function layOut(boot: Common, boot32: ValueOf<typeof Fat32BootSector>, bootOffse
   return {
     bits, sectorSize, clusterSize, clusterCount, firstFat, fatLength, fatCount: boot.fatCount, fatOffset: firstFat + active * fatLength,
     mirrorOffset: single || boot.fatCount < 2 ? -1 : firstFat + fatLength,
-    rootOffset, rootLength, rootCluster: isFat32 ? boot32.rootCluster : 0, dataOffset, size, bootOffset,
+    rootOffset, rootLength, rootCluster: isFat32 ? boot32.rootCluster : 0, heapOffset, size, bootOffset,
     serial: known ? serialText(extended.serial) : "", label: known && extended.extendedSignature === 0x29 ? extended.label.trimEnd() : "",
     dirty: (extended.state & 1) !== 0, shortFat: clusterCount < told, confidence: 0,
   };
-}
-
-/** Byte offset of `cluster`, which is at least 2. */
-export function clusterOffset(geometry: FatGeometry, cluster: number): number {
-  return geometry.dataOffset + (cluster - 2) * geometry.clusterSize;
-}
-
-/** Whether `cluster` is one of the volume's. */
-export function isCluster(geometry: FatGeometry, cluster: number): boolean {
-  return cluster >= 2 && cluster < geometry.clusterCount + 2;
 }

@@ -1,7 +1,8 @@
 import type { FatRow } from "../../kernels/fat.ts";
 import type { Placement } from "../../recovery/deleted.ts";
+import { clusterOffset } from "../clusters.ts";
 import { Rating } from "../entry-table.ts";
-import { clusterOffset, type FatGeometry } from "./geometry.ts";
+import type { FatGeometry } from "./geometry.ts";
 import type { Chain } from "./table.ts";
 
 /** Rating, reason, and whether it is a problem of the image. */

@@ -4,7 +4,8 @@ import { RecentlyUsed } from "../../core/recently-used.ts";
 import type { Problems } from "../../core/problems.ts";
 import { RUNS_PER_FILE } from "../../core/limits.ts";
 import { BAD, END, FAT_ENTRIES_PER_CALL, FREE, decodeFat, type FatWindow } from "../../kernels/fat.ts";
-import { isCluster, type FatGeometry } from "./geometry.ts";
+import { isCluster } from "../clusters.ts";
+import type { FatGeometry } from "./geometry.ts";
 
 /** Decoded pieces kept: 64 MiB, which is all of the FAT of a volume of 16 million clusters. */
 const WINDOWS = 128;

@@ -1,5 +1,6 @@
 import { Budget } from "../../core/budget.ts";
-import { isCluster, type FatGeometry } from "./geometry.ts";
+import { isCluster } from "../clusters.ts";
+import type { FatGeometry } from "./geometry.ts";
 
 const LOWER = 0x1_0000;
 /** Clusters looked at in all: each may cost a read far from the last. */
