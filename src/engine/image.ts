@@ -13,6 +13,7 @@ import { TrapGuard } from "./filesystems/trap-guard.ts";
 import type { Partition, PartitionTable } from "./partitions/partition-table.ts";
 import { survive } from "./kernels/survive.ts";
 import { PARTITION_SCHEMES } from "./partitions/index.ts";
+import { recognise } from "./recognise.ts";
 
 /** The bytes of one partition, or of a whole unpartitioned image. */
 export interface Volume {
@@ -85,14 +86,14 @@ function* openVolume(image: ByteSource, partition: Partition, number: number, pr
   const missing = partition.length - length;
   if (missing > 0) problems.add("damaged", `volume ${number}`, `The image ends ${missing} bytes before this volume does: what lay there is lost.`, partition.offset);
   const source = slice(image, offset, length);
-  const opened = yield* survive(openFilesystem(source), (trap) => failure("unsupported", `The filesystem made a part of this program fail (${trap.message}). Its space can still be scanned for files by their signatures.`, 0));
+  const opened = yield* survive(openFilesystem(source, partition.kind === "whole"), (trap) => failure("unsupported", `The filesystem made a part of this program fail (${trap.message}). Its space can still be scanned for files by their signatures.`, 0));
   const lost = isFailure(opened) || missing > 0 ? 0 : opened.info.size - source.size;
   if (lost > 0) problems.add("damaged", `volume ${number}`, `${partition.kind === "whole" ? "The image" : "The partition"} ends ${lost} bytes before its filesystem does: what lay there is lost.`, partition.offset);
   return { number, partition, source, missing, ...(isFailure(opened) ? { filesystem: null, failure: opened } : { filesystem: new TrapGuard(opened), failure: null }) };
 }
 
-/** The filesystem on `volume`: the surest format's, or the next one's where that cannot open it. */
-function* openFilesystem(volume: ByteSource): Job<Filesystem | Failure> {
+/** The filesystem on `volume`: the surest format's, or the next one's where that cannot open it. `whole`: it is all of the image. */
+function* openFilesystem(volume: ByteSource, whole: boolean): Job<Filesystem | Failure> {
   const candidates = FILESYSTEMS
     .map((format) => ({ format, confidence: format.detect(volume)?.confidence ?? 0 }))
     .filter(({ confidence }) => confidence > 0)
@@ -103,5 +104,5 @@ function* openFilesystem(volume: ByteSource): Job<Filesystem | Failure> {
     if (!isFailure(opened)) return opened;
     first ??= opened;
   }
-  return first ?? failure("unsupported", "No filesystem that can be read was recognised here. It can still be scanned for files by their signatures.", 0);
+  return first ?? recognise(volume, whole);
 }

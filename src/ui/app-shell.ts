@@ -1,6 +1,6 @@
 import { LitElement, css, html, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { Browse, type Door } from "./browse.ts";
+import { Browse, FOUND, type Door } from "./browse.ts";
 import { Watch } from "./controllers/watch.ts";
 import { formatBytes, plural } from "./format/bytes.ts";
 import { keptFindings } from "./findings.ts";
@@ -46,6 +46,7 @@ export class AppShell extends LitElement {
     .switch button:focus-visible { outline-offset: -3px; }
     .bars { background: var(--surface); }
     main { min-height: 0; }
+    main:focus-visible { outline: none; }
     @media (max-width: 1020px) { :host([image]) { height: auto; } }
     @media (max-width: 620px) { .switch { order: 5; } }
   `];
@@ -67,7 +68,7 @@ export class AppShell extends LitElement {
         <button class="quiet" aria-label=${settings.dark ? "Light colours" : "Dark colours"} title=${settings.dark ? "Light colours" : "Dark colours"} @click=${() => settings.set({ theme: settings.dark ? "light" : "dark" })}>${icon(settings.dark ? "sun" : "moon")}</button>
       </header>
       <div class="bars"><sv-message .session=${session} .learning=${this.learning} @done=${() => { this.learning = false; }}></sv-message></div>
-      <main>${session.image
+      <main tabindex="-1">${session.image
         ? html`<sv-workspace .browse=${browse} .scan=${this.scan}></sv-workspace>`
         : html`<sv-start .door=${this.door} .busy=${session.busy ? `${session.busy.what}…` : null} @door=${(event: CustomEvent<Door>) => this.#choose(event.detail)} @open-image=${(event: CustomEvent<OpenRequest>) => void this.open(event.detail)}></sv-start>`}</main>`;
   }
@@ -77,7 +78,7 @@ export class AppShell extends LitElement {
     const image = session.image!;
     const types = image.volumes.map((volume) => volume.filesystem?.type).filter((type) => type !== undefined);
     return html`<button class="quiet" @click=${this.#leave} aria-label="Back to the start">${icon("back")}</button>
-      <span class="title"><b><bdi translate="no" role="heading" aria-level="1">${image.name}</bdi></b><small>${[types.join(", ") || "no file system known", formatBytes(image.size)].join(" · ")}</small></span>
+      <span class="title"><b><bdi translate="no" role="heading" aria-level="1">${image.name}</bdi></b><small>${[types.join(", ") || "no filesystem known", formatBytes(image.size)].join(" · ")}</small></span>
       <span class="switch" role="group" aria-label="View">
         <button aria-pressed=${browse.door === "files"} @click=${() => this.#choose("files")}>Get files back</button>
         <button aria-pressed=${browse.door === "look"} @click=${() => this.#choose("look")}>Look inside</button>
@@ -93,7 +94,15 @@ export class AppShell extends LitElement {
 
   #leave(): void {
     this.session.close();
+    this.session.say(null);
     this.learning = false;
+    void this.#toContent();
+  }
+
+  /** The keys go on where the new screen begins: what had the focus is gone with the old one. */
+  async #toContent(): Promise<void> {
+    await this.updateComplete;
+    this.renderRoot.querySelector("main")?.focus();
   }
 
   /** Open what a person chose, list it, and show the first volume. */
@@ -106,6 +115,7 @@ export class AppShell extends LitElement {
     this.learning = request.learn === true;
     this.browse.reset(door);
     this.scan.reset();
+    void this.#toContent();
     void remember(files[0]!, origin);
     await this.#list();
   }
@@ -127,8 +137,15 @@ export class AppShell extends LitElement {
     await session.checkAll();
     if (image === null || image !== session.image) return;
     if (browse.list !== null) await browse.ask(browse.query);
-    const deleted = [...session.lists.values()].reduce((sum, list) => sum + list.deleted, 0);
-    if (deleted > 0 && browse.door === "files" && !this.learning) session.say({ tone: "info", title: `${plural(deleted, "deleted file")} found.`, text: "Choose one to look at it. Tick those that you want back, then save them to another disk." });
+    if (session.lists.size > 0 && browse.door === "files" && !this.learning && session.message === null) this.#sayFound();
+  }
+
+  /** What the filesystems know of deleted files, and what to do with it. */
+  #sayFound(): void {
+    const deleted = [...this.session.lists.values()].reduce((sum, list) => sum + (list.id === FOUND ? 0 : list.deleted), 0);
+    this.session.say(deleted > 0
+      ? { tone: "info", title: `${plural(deleted, "deleted file")} found.`, text: "Choose one to look at it. Tick those that you want back, then save them to another disk." }
+      : { tone: "info", title: "No deleted file is known here.", text: "You see the files that are there. A scan may still find others, whose names are gone." });
   }
 
   async #find({ files, handles, sample, recent }: OpenRequest): Promise<{ files: readonly File[]; origin: Origin } | null> {

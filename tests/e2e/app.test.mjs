@@ -128,6 +128,39 @@ test("ticked files are saved as one zip with a manifest, byte for byte", async (
   }
 });
 
+test("from the start to a saved photo with the keyboard alone, and no step loses the focus", async () => {
+  await toStart();
+  await page.getByText(/deleted files found/).waitFor({ state: "detached" }); // what was said of that image went with it
+  const focused = () => page.evaluate(() => {
+    let element = document.activeElement;
+    while (element.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+    return element === document.body ? "" : `${element.getAttribute("aria-label") ?? element.textContent}`.trim();
+  });
+  const tabTo = async (name, most) => {
+    for (let i = 0; i < most; i++) {
+      await page.keyboard.press("Tab");
+      if ((await focused()).startsWith(name)) return;
+    }
+    assert.fail(`${name} is not reached; the focus is on ${await focused()}`);
+  };
+  await tabTo("Open sample", 12);
+  await page.keyboard.press("Enter");
+  await row("Lake at dusk.jpg").waitFor();
+  await page.getByText("5 deleted files found.").waitFor();
+  await tabTo("Files", 12);
+  for (const key of ["ArrowDown", "ArrowDown", "Space"]) await page.keyboard.press(key);
+  await page.getByText("· 1 good").waitFor();
+  await tabTo("Save…", 3);
+  await page.keyboard.press("Enter");
+  await tabTo("Save 1 file", 4);
+  const [download] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("Enter")]);
+  assert.ok(Object.keys(unzipSync(readFileSync(await download.path()))).some((name) => name.endsWith("Lake at dusk.jpg")));
+  await page.waitForFunction(() => document.querySelector("sv-app").shadowRoot.querySelector("sv-workspace").shadowRoot.querySelector("sv-save").shadowRoot.activeElement);
+  assert.equal(await focused(), "Done");
+  await page.keyboard.press("Enter");
+  assert.equal(await focused(), "Save…");
+});
+
 test("tree, table, bytes and details are reached from the keyboard, and are accessible", async () => {
   await page.getByRole("button", { name: "Look inside" }).click();
   const volume = page.getByRole("treeitem", { name: /HOLIDAY/ });
@@ -172,7 +205,12 @@ test("a real image is opened by the file picker; a broken and an empty one are e
   await page.locator("input[type=file]").setInputFiles({ name: "empty.img", mimeType: "", buffer: Buffer.alloc(0) });
   await page.getByText("cannot be opened as a disk image").waitFor();
   await page.locator("input[type=file]").setInputFiles({ name: "noise.img", mimeType: "", buffer: Buffer.alloc(1 << 20, 0x5a) });
-  await page.getByText("No filesystem that can be read").or(page.getByText("No file system can be read here")).first().waitFor();
+  await page.getByText("No filesystem that can be read").first().waitFor();
+  await toStart();
+  const jpeg = SAMPLE.subarray(0x11800, 0x11800 + 19_762); // "Lake at dusk.jpg"
+  await page.locator("input[type=file]").setInputFiles({ name: "photo.jpg", mimeType: "", buffer: jpeg });
+  await page.getByText("begins as an ordinary file does (JPEG image), not as a disk").waitFor();
+  await page.getByRole("button", { name: "Scan the whole image" }).waitFor();
   await toStart();
 });
 

@@ -79,7 +79,7 @@ test("an image that vanished is explained, and the app goes on", async () => {
     await writable.close();
   });
   await page.getByRole("button", { name: "Open image…" }).click();
-  await page.getByText("No file system can be read.").waitFor();
+  await page.getByText("No filesystem can be read.").waitFor();
   await page.evaluate(async () => (await navigator.storage.getDirectory()).removeEntry("card.img"));
   await page.reload();
   await page.getByRole("button", { name: "Continue" }).click();

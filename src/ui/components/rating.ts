@@ -12,7 +12,7 @@ export const RATINGS: Readonly<Record<Row["rating"], { word: string; sentence: s
 };
 
 export const STATES: Readonly<Record<Row["state"], { word: string; sentence: string }>> = {
-  live: { word: "On the disk", sentence: "The file system lists this file." },
+  live: { word: "Live", sentence: "The filesystem lists this file: it was not deleted." },
   deleted: { word: "Deleted", sentence: "The file was deleted; its entry is left." },
   orphan: { word: "Deleted, folder unknown", sentence: "The file was deleted, and which folder it lay in is not known any more." },
 };

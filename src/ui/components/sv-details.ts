@@ -75,7 +75,7 @@ export class DetailsPane extends LitElement {
   #zone(times: Details["times"]): TemplateResult | typeof nothing {
     const known = Object.values(times).filter((moment) => moment !== null);
     if (known.length === 0) return nothing;
-    if (known.every(({ zone }) => zone === "local")) return html`<small class="muted">Times as they were written; this file system does not say in which time zone.</small>`;
+    if (known.every(({ zone }) => zone === "local")) return html`<small class="muted">Times as they were written; this filesystem does not say in which time zone.</small>`;
     const utc = settings.zone === "utc";
     return html`<small class="muted">Times in ${utc ? "UTC" : "this computer’s time zone"}. <button class="link" @click=${() => settings.set({ zone: utc ? "here" : "utc" })}>${utc ? "Show in this computer’s zone" : "Show in UTC"}</button></small>`;
   }

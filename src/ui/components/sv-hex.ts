@@ -43,6 +43,7 @@ export class HexView extends LitElement {
     form { display: flex; gap: 8px; align-items: center; padding: 6px 12px; border-bottom: 1px solid var(--line); font-size: .85rem; flex-wrap: wrap; }
     form input { width: 11em; min-height: 30px; font-family: var(--mono); }
     form button { min-height: 30px; }
+    .title { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; max-width: 40%; font-weight: 600; }
     .where { color: var(--quiet); margin-inline-start: auto; }
     .scroller { flex: 1; min-height: 0; overflow: auto; direction: ltr; outline-offset: -2px; overflow-x: auto; }
     .window { position: sticky; top: 0; overflow: clip; }
@@ -90,6 +91,7 @@ export class HexView extends LitElement {
     const rows = this.#rows;
     return html`
       <form @submit=${this.#jump}>
+        <b class="title" title=${this.label}><bdi translate="no">${this.label}</bdi></b>
         <label for="jump">Go to offset</label>
         <input id="jump" type="text" name="offset" autocomplete="off" spellcheck="false" placeholder="0x1F000 or 512" aria-invalid=${this.wrong} aria-describedby="where">
         <button>Go</button>

@@ -45,7 +45,7 @@ export class FileList extends LitElement {
 
   override updated(): void {
     const { list, query } = this.browse;
-    const place = `${list}/${query.folder}/${query.text}/${query.group}/${query.state}`;
+    const place = `${list}/${JSON.stringify(query)}`;
     if (place !== this.#shown) (this.table as DataTable<Row> | null)?.rewind();
     this.#shown = place;
   }

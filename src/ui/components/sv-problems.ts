@@ -29,7 +29,7 @@ export class ProblemList extends LitElement {
     table { border-collapse: collapse; width: 100%; font-size: .93rem; }
     th { text-align: start; color: var(--quiet); font-size: .85rem; }
     th, td { padding: 7px 14px 7px 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
-    td:last-child { white-space: nowrap; }
+    td:last-child, td:last-child button { white-space: nowrap; }
     p { margin-bottom: 12px; }
   `];
 

@@ -117,6 +117,8 @@ export class SaveBar extends LitElement {
     this.summary = saved?.summary ?? null;
     this.stage = saved ? "done" : "failed";
     if (saved?.blob) download(saved.blob, this.#zipName());
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>("sv-dialog .primary")?.focus(); // the button that had the focus is gone
   }
 
   /** Where to; undefined where the user changed their mind. */

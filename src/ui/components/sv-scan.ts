@@ -42,7 +42,7 @@ export class ScanBar extends LitElement {
     const count = plural(scan.progress.found, "file");
     if (scan.state === "stopped") return this.#line(html`<b>The scan was stopped</b> after it had found ${count}.`, scan.left ? html`<button class="primary" @click=${this.#go}>Continue the scan</button>` : this.#buttons(), here);
     if (scan.state === "ended") return this.#line(html`<b>The scan is done.</b> It found ${count}.`, here ? this.#buttons() : nothing, here);
-    return this.#line(html`<b>${files ? "Not everything there?" : "No file system can be read."}</b> <span class="muted">A scan finds files without their names, by how they begin and end.</span>`, this.#buttons(), true);
+    return this.#line(html`<b>${files ? "Not everything there?" : "No filesystem can be read."}</b> <span class="muted">A scan finds files without their names, by how they begin and end.</span>`, this.#buttons(), true);
   }
 
   #line(text: TemplateResult, buttons: unknown, here: boolean): TemplateResult {

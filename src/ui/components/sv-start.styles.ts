@@ -23,7 +23,7 @@ export const startStyles = css`
   .door[aria-pressed="true"] { border-color: var(--accent); box-shadow: inset 0 0 0 1px var(--accent); background: var(--accent-soft); }
   .card, .advice { background: var(--surface); border: 1px solid var(--line); border-radius: 12px; padding: 16px 18px; }
   .card h2, .advice h2 { font-size: .95rem; color: var(--quiet); margin-bottom: 8px; }
-  .card:only-of-type { grid-column: 1 / -1; }
+  .card.alone { grid-column: 1 / -1; }
   .card ul, .advice ul { list-style: none; margin: 0; padding: 0; display: grid; gap: 10px; }
   .card li { display: flex; gap: 10px; align-items: center; flex-wrap: wrap; }
   .card li + li { border-top: 1px solid var(--line); padding-top: 10px; }

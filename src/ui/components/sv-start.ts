@@ -63,7 +63,7 @@ export class StartScreen extends LitElement {
         <button class="door" @click=${() => this.#open({ sample: SAMPLES[0]!.id, door: "look", learn: true })}>${icon("book")}<span><b>Learn how disks work</b><small>See on a real image what deleting does, and why files come back.</small></span></button>
       </section>
       ${this.recents.length ? html`<section class="card" aria-label="Last images"><h2>Last images</h2><ul>${this.recents.map((recent) => this.#recent(recent))}</ul></section>` : nothing}
-      <section class="card" aria-label="Try it without a file"><h2>Try it without a file</h2><ul>${SAMPLES.map((sample) => html`<li>
+      <section class="card ${this.recents.length ? "" : "alone"}" aria-label="Try it without a file"><h2>Try it without a file</h2><ul>${SAMPLES.map((sample) => html`<li>
         <span class="what"><b>${sample.title}</b><small>${sample.text}</small></span>
         <button ?disabled=${this.busy !== null} @click=${() => this.#open({ sample: sample.id, door: this.door })}>Open sample</button></li>`)}</ul></section>
       <section class="advice" aria-label="Before you start"><h2>Before you start</h2><ul>

@@ -56,6 +56,7 @@ export class DataTable<R = unknown> extends LitElement {
     :host { min-height: 0; height: 100%; background: var(--surface); }
     .scroller { height: 100%; overflow: auto; overflow-x: hidden; outline-offset: -2px; position: relative; scrollbar-gutter: stable; }
     .window { position: sticky; top: 0; overflow: clip; }
+    .scroller { background: linear-gradient(var(--raised) ${HEADER - 1}px, var(--line-strong) 0 ${HEADER}px, transparent 0); } /* the head goes on above the scrollbar's place */
     .row { display: grid; align-items: center; height: ${ROW}px; padding-inline: 6px; border-bottom: 1px solid var(--line); }
     .head { height: ${HEADER}px; background: var(--raised); border-bottom-color: var(--line-strong); position: relative; z-index: 1; font-size: .82rem; }
     .cell { padding-inline: 8px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; min-width: 0; }

@@ -34,6 +34,7 @@ export class Workspace extends LitElement {
     .volumes select { max-width: 100%; }
     .place { padding: 18px 22px; overflow: auto; outline-offset: -2px; flex: 1; }
     .place h2 { margin-bottom: 6px; }
+    .place .why { max-width: 60ch; margin: 10px 0 14px; font-size: 1.05rem; }
     .place dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 16px; margin: 12px 0; }
     .place dt { color: var(--quiet); }
     .place dd { margin: 0; }
@@ -41,6 +42,7 @@ export class Workspace extends LitElement {
     th { text-align: start; color: var(--quiet); font-weight: 600; font-size: .85rem; }
     th { white-space: nowrap; }
     th, td { padding: 6px 16px 6px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+    td.volume { min-width: 8rem; }
     td.number { font-variant-numeric: tabular-nums; white-space: nowrap; }
     @media (max-width: 1240px) { :host([door="look"]) { grid-template-columns: minmax(150px, 13rem) minmax(0, 1fr) minmax(220px, 17rem); } }
     @media (max-width: 1020px) {
@@ -91,15 +93,20 @@ export class Workspace extends LitElement {
     const image = session.image!;
     return html`<div class="place" role="region" aria-label="About the image" tabindex="0">
       <h2><bdi translate="no">${image.name}</bdi></h2>
+      ${image.volumes.length === 1 && image.volumes[0]!.failure ? html`<p class="why">${image.volumes[0]!.failure.what}</p>` : nothing}
       <p class="muted">${image.scheme === "none" ? "No partition table: the whole image is one volume." : `Divided by a partition table of type ${image.scheme}.`} ${image.notes.join(" ")}</p>
       <dl><dt>Size</dt><dd>${formatBytes(image.size)}</dd><dt>Container</dt><dd>${image.container}</dd><dt>Sector size</dt><dd>${image.sectorSize} bytes</dd></dl>
-      <table><thead><tr><th scope="col">Volume</th><th scope="col">File system</th><th scope="col">Offset</th><th scope="col">Size</th></tr></thead><tbody>
-        ${image.volumes.map((volume) => html`<tr><td>${volume.number}. ${volume.filesystem?.label || volume.name}</td>
-          <td>${volume.filesystem?.type ?? html`<span class="muted">${volume.failure?.what ?? "none"}</span>`}</td>
-          <td class="number mono">0x${formatOffset(volume.offset)}</td><td class="number">${formatBytes(volume.length)}${volume.missing ? html`<br><span class="muted">${formatBytes(volume.missing)} missing</span>` : nothing}</td></tr>`)}
-        ${image.gaps.map(({ offset, length }) => html`<tr><td></td><td class="muted">in no volume</td><td class="number mono">0x${formatOffset(offset)}</td><td class="number">${formatBytes(length)}</td></tr>`)}
+      <table><thead><tr><th scope="col">Volume</th><th scope="col">Filesystem</th><th scope="col">Offset</th><th scope="col">Size</th></tr></thead><tbody>
+        ${image.volumes.map((volume) => html`<tr><td class="volume">${volume.number}. ${volume.filesystem?.label || volume.name}<br><span class="muted">${volume.type}</span></td>
+          <td>${volume.filesystem?.type ?? html`<span class="muted">${image.volumes.length === 1 ? "none that can be read" : volume.failure?.what ?? "none"}</span>`}</td>
+          <td class="number">${this.#link(volume.offset)}</td><td class="number">${formatBytes(volume.length)}${volume.missing ? html`<br><span class="muted">${formatBytes(volume.missing)} missing</span>` : nothing}</td></tr>`)}
+        ${image.gaps.map(({ offset, length }) => html`<tr><td></td><td class="muted">in no volume</td><td class="number">${this.#link(offset)}</td><td class="number">${formatBytes(length)}</td></tr>`)}
       </tbody></table>
     </div>`;
+  }
+
+  #link(offset: number): TemplateResult {
+    return html`<button class="link mono" title="Show these bytes" @click=${() => void this.showBytes({ offset, length: 1 })}>0x${formatOffset(offset)}</button>`;
   }
 
   /** Show a stretch of the image in the hex view. */
