@@ -25,7 +25,7 @@ export interface Witness {
 
 /** Where a deleted file lies, as far as it can be told. */
 export interface Placement {
-  /** First cluster of each piece; -1 where its clusters are lost. */
+  /** First cluster of each run; -1 where its clusters are lost. */
   readonly starts: readonly number[];
   readonly counts: readonly number[];
   /** Clusters lost to live files, and to deleted files that were written later. */
@@ -75,7 +75,7 @@ class Draft {
   aroundChanged = false;
   aroundDeleted = false;
   beyond = 0;
-  /** Clusters in all pieces. */
+  /** Clusters in all runs. */
   total = 0;
 
   static whole(start: number, count: number): Draft {

@@ -89,7 +89,7 @@ export class DeletedListing {
   #upcaseTable(): Uint16Array {
     if (this.#upcase) return this.#upcase;
     const { listing } = this;
-    const { starts, counts } = listing.upcase < 0 ? NO_CLUSTERS : listing.pieces(listing.upcase);
+    const { starts, counts } = listing.upcase < 0 ? NO_CLUSTERS : listing.runs(listing.upcase);
     const length = Math.min(MOST_UPCASE, listing.upcase < 0 ? 0 : listing.columns.dataLength(listing.upcase), (counts[0] ?? 0) * listing.geometry.clusterSize);
     const stored = length === 0 ? null : tryRead(listing.volume, clusterOffset(listing.geometry, starts[0]!), length);
     return this.#upcase = expandUpcase(stored ?? new Uint8Array(0));
@@ -106,7 +106,7 @@ export class DeletedListing {
   /** Where the content of deleted row `i` lay: by its entry, by the chain that is left in the FAT, or assumed. */
   #locate(row: number): ClusterRuns {
     const { listing } = this;
-    if (listing.columns.inOnePiece(row) || this.#by.has(row)) return listing.pieces(row);
+    if (listing.columns.inOnePiece(row) || this.#by.has(row)) return listing.runs(row);
     const clusters = listing.clustersOf(listing.columns.dataLength(row));
     const first = listing.columns.firstCluster(row);
     const chain = isCluster(listing.geometry, first) && clusters <= listing.geometry.clusterCount ? listing.follow(first, clusters) : null;
@@ -114,7 +114,7 @@ export class DeletedListing {
     this.#by.set(row, whole ? "chain" : "assumed");
     if (whole) return chain;
     listing.columns.assumeContiguous(row);
-    return listing.pieces(row);
+    return listing.runs(row);
   }
 
   /** Rates all deleted files by who else claims their clusters, the one created last first: it had them last. */
@@ -174,13 +174,13 @@ export class DeletedListing {
   #placeOf(row: number, proved: boolean, contested: Bitset, budget: Budget): DeletedPlace {
     const { listing } = this;
     const clusters = listing.clustersOf(listing.columns.dataLength(row));
-    const pieces = this.#locate(row);
+    const runs = this.#locate(row);
     let [live, newer, held, there] = [0, 0, 0, 0];
-    const weighed = budget.spend(pieces.counts.reduce((sum, count) => sum + count, 1));
-    pieces.starts.forEach((first, k) => {
-      there += pieces.counts[k]!;
+    const weighed = budget.spend(runs.counts.reduce((sum, count) => sum + count, 1));
+    runs.starts.forEach((first, k) => {
+      there += runs.counts[k]!;
       if (!weighed) return;
-      listing.claims.takeDeleted(first, pieces.counts[k]!, (start, count, fate) => {
+      listing.claims.takeDeleted(first, runs.counts[k]!, (start, count, fate) => {
         if (fate === Fate.Live) live += count;
         else held += listing.used?.countRange(start, count) ?? 0;
         if (fate !== Fate.Newer) return;
@@ -188,7 +188,7 @@ export class DeletedListing {
         contested.addRange(start, count);
       });
     });
-    const beyond = clusters - there + listing.beyondImage(pieces, listing.columns.dataLength(row));
+    const beyond = clusters - there + listing.beyondImage(runs, listing.columns.dataLength(row));
     return { clusters, proved, by: this.#by.get(row) ?? "entry", live, newer, held, beyond, weighed };
   }
 }

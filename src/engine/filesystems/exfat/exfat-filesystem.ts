@@ -97,15 +97,15 @@ export class ExfatFilesystem implements Filesystem {
 
   /** Pieces of the content; of a deleted file, -1 stands for those that live files have now. */
   #own(entry: number): ClusterRuns {
-    const pieces = this.#listing.pieces(entry);
-    if (this.table.state[entry] === State.Live) return pieces;
+    const runs = this.#listing.runs(entry);
+    if (this.table.state[entry] === State.Live) return runs;
     if (this.table.rating[entry] === Rating.Gone) return NO_CLUSTERS;
-    if (this.table.rating[entry] !== Rating.Poor) return pieces;
+    if (this.table.rating[entry] !== Rating.Poor) return runs;
     const { live } = this.#listing.claims;
     const starts: number[] = [];
     const counts: number[] = [];
-    pieces.starts.forEach((start, i) => {
-      const end = start + pieces.counts[i]!;
+    runs.starts.forEach((start, i) => {
+      const end = start + runs.counts[i]!;
       for (let at = start; at < end;) {
         const lost = live.has(at);
         const next = live.next(at, !lost, end);
@@ -129,7 +129,7 @@ export class ExfatFilesystem implements Filesystem {
       if ((next - geometry.heapOffset) % geometry.clusterSize !== 0) addresses.push(next);
       else {
         const parent = this.table.parent[entry]!;
-        folder ??= parent < 0 ? this.#listing.rootPieces() : this.#listing.pieces(parent);
+        folder ??= parent < 0 ? this.#listing.rootRuns() : this.#listing.runs(parent);
         const cluster = clusterAfter(folder, (next - geometry.heapOffset) / geometry.clusterSize + 1);
         if (!isCluster(geometry, cluster)) break;
         addresses.push(clusterOffset(geometry, cluster));
@@ -140,7 +140,7 @@ export class ExfatFilesystem implements Filesystem {
 
   /** The label stands near the start of the root directory: it is asked for before the listing. */
   #readLabel(): string {
-    const { starts } = this.#listing.rootPieces();
+    const { starts } = this.#listing.rootRuns();
     const offset = starts.length > 0 ? clusterOffset(this.geometry, starts[0]!) : this.volume.size;
     const bytes = tryRead(this.volume, offset, Math.min(this.geometry.clusterSize, 1 << 16, Math.max(0, this.volume.size - offset)));
     return bytes ? readExfatDirectory(bytes, true, false).rows.find((set) => set.kind === LABEL && !set.deleted)?.name ?? "" : "";
@@ -158,7 +158,7 @@ export class ExfatFilesystem implements Filesystem {
   }
 }
 
-/** The cluster that follows `cluster` in `pieces`; -1 where there is none. */
+/** The cluster that follows `cluster` in `runs`; -1 where there is none. */
 function clusterAfter({ starts, counts }: ClusterRuns, cluster: number): number {
   for (let i = 0; i < starts.length; i++) {
     const end = starts[i]! + counts[i]!;

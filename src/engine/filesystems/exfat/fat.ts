@@ -11,7 +11,7 @@ const BAD = 0xffff_fff7;
 const WINDOWS = 64;
 
 export interface Chain extends ClusterRuns {
-  /** Clusters in all pieces. */
+  /** Clusters in all runs. */
   readonly length: number;
   /** end: marked so. free, bad, outside: what the last entry says instead. limit: the caller wanted no more. unreadable: the FAT is not there. */
   readonly end: "end" | "free" | "bad" | "outside" | "limit" | "unreadable";

@@ -59,13 +59,13 @@ export class Listing {
   }
 
   *run(): Job<void> {
-    const root = this.rootPieces();
+    const root = this.rootRuns();
     if (root.starts.length === 0) this.problems.add("damaged", "root directory", `The boot sector puts it at cluster ${this.geometry.boot.rootCluster}, which the volume does not have: no live file can be listed.`, this.geometry.bootOffset);
     this.#claim(-1, root);
     this.#directory(-1, root);
     for (let i = 0; i < this.#folders.length; i++) {
       if (this.#steps.spent) break;
-      this.#directory(this.#folders[i]!, this.pieces(this.#folders[i]!));
+      this.#directory(this.#folders[i]!, this.runs(this.#folders[i]!));
       yield { done: i + 1, total: this.#folders.length };
     }
     if (this.#steps.spent) this.problems.add("damaged", "file allocation table", "Files and folders claim far more clusters than there are: not all were followed.", this.geometry.fatOffset);
@@ -75,7 +75,7 @@ export class Listing {
   }
 
   /** The root directory has no entry of its own: its chain says how long it is. */
-  rootPieces(): ClusterRuns {
+  rootRuns(): ClusterRuns {
     return this.fat.chain(this.geometry.boot.rootCluster, this.clustersOf(LARGEST_DIRECTORY));
   }
 
@@ -84,7 +84,7 @@ export class Listing {
   }
 
   /** Where the content of row `i` lies, by its entries alone; no more clusters than its size needs, or than there are. */
-  pieces(i: number): ClusterRuns {
+  runs(i: number): ClusterRuns {
     const { columns, geometry } = this;
     const first = columns.firstCluster(i);
     const clusters = this.clustersOf(columns.dataLength(i));
@@ -142,11 +142,11 @@ export class Listing {
     return left === 0;
   }
 
-  #directory(row: number, pieces: ClusterRuns): void {
-    const sets = this.sets(row, pieces);
+  #directory(row: number, runs: ClusterRuns): void {
+    const sets = this.sets(row, runs);
     let step = sets.next();
     for (; !step.done; step = sets.next()) this.#set(step.value.set, row, step.value.address);
-    if (!step.value) this.problems.add("damaged", this.where(row), "It shares clusters with another folder: they are read once.", clusterOffset(this.geometry, pieces.starts[0]!));
+    if (!step.value) this.problems.add("damaged", this.where(row), "It shares clusters with another folder: they are read once.", clusterOffset(this.geometry, runs.starts[0]!));
   }
 
   #set(set: ExfatSet, parent: number, address: number): void {
@@ -188,16 +188,16 @@ export class Listing {
     const clusters = this.clustersOf(columns.dataLength(i));
     const startsInside = isCluster(geometry, first);
     const chain = columns.contiguous(i) || clusters === 0 ? null : this.follow(first, clusters);
-    const pieces = chain ?? this.pieces(i);
+    const runs = chain ?? this.runs(i);
     const endsInside = chain !== null || first + clusters <= geometry.clusterCount + 2;
-    const [rating, reason] = rateLive({ clusters, chain, startsInside, endsInside, proved, imageHasIt: this.beyondImage(pieces, columns.dataLength(i)) === 0 });
+    const [rating, reason] = rateLive({ clusters, chain, startsInside, endsInside, proved, imageHasIt: this.beyondImage(runs, columns.dataLength(i)) === 0 });
     table.rate(i, rating, reason);
     if (rating !== Rating.Good) this.problems.add("damaged", table.path(i), reason, table.address[i]!);
-    this.#claim(i, pieces);
+    this.#claim(i, runs);
     if (clusters > 0 && this.#steps.spent) table.rate(i, Rating.Uncertain, NOT_LOOKED);
   }
 
-  /** Clusters of `pieces`, which hold `bytes`, that the image does not have in full; of the last one only the bytes in use count. */
+  /** Clusters of `runs`, which hold `bytes`, that the image does not have in full; of the last one only the bytes in use count. */
   beyondImage({ starts, counts }: ClusterRuns, bytes: number): number {
     const { clusterSize } = this.geometry;
     let beyond = 0;
@@ -230,7 +230,7 @@ export class Listing {
         table.rate(i, Rating.Uncertain, NOT_LOOKED);
         continue;
       }
-      const { starts, counts } = this.pieces(i);
+      const { starts, counts } = this.runs(i);
       budget.spend(counts.reduce((sum, count) => sum + count, 1));
       if (!starts.some((start, run) => claims.crossLinked!.countRange(start, counts[run]!) > 0)) continue;
       table.rate(i, Rating.Uncertain, what);
@@ -242,7 +242,7 @@ export class Listing {
   #compareBitmap(): void {
     const { table, claims, geometry, problems } = this;
     if (this.#bitmap < 0) return problems.add("damaged", "allocation bitmap", "The root directory does not tell where it is.", geometry.bootOffset);
-    const list = byteRuns(geometry, this.pieces(this.#bitmap));
+    const list = byteRuns(geometry, this.runs(this.#bitmap));
     const address = table.address[this.#bitmap]!;
     this.used = readBitmap(runs(this.volume, list, Math.min(list.size, table.size[this.#bitmap]!)), geometry);
     if (!this.used) return problems.add("damaged", "allocation bitmap", "It cannot be read whole: which clusters are free is only known from the files.", address);

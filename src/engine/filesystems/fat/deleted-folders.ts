@@ -90,7 +90,7 @@ export class DeletedFolders {
     if (!isCluster(this.listing.geometry, start) || isItself(start)) return start;
     const found = this.upperHalves.find(start, isItself);
     if (found < 0) return start;
-    this.listing.pieces.set(row, [found], [1], "directory entry, its first cluster completed");
+    this.listing.runs.set(row, [found], [1], "directory entry, its first cluster completed");
     return found;
   }
 

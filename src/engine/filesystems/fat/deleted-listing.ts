@@ -92,7 +92,7 @@ export class DeletedListing implements Witness {
 
   /** A chain that outlived its entry, as when a stick is pulled out, or in the copy of the FAT that a device forgets: it knows better than any model. */
   #followLeftChains(): void {
-    const { fat, mirror, claims, table, pieces } = this.listing;
+    const { fat, mirror, claims, table, runs } = this.listing;
     const budget = new Budget({ steps: 1_000_000 + 8 * claims.size });
     for (let file = 0; file < this.#files.length; file++) {
       const [start, count, row] = [this.#files.start(file), this.#files.count(file), this.#rows[file]!];
@@ -103,7 +103,7 @@ export class DeletedListing implements Witness {
       if (!chain || !budget.spend(chain.length)) continue;
       if (chain.end !== "end" || chain.length !== count || !this.#isFree(chain, !left)) continue;
       if (left) this.#files.drop(file); // else a newer deleted file may have had its clusters: see #rate
-      pieces.set(row, chain.starts, chain.counts, left ? "FAT chain, left when the entry was deleted" : "FAT chain, left in the other copy of the FAT");
+      runs.set(row, chain.starts, chain.counts, left ? "FAT chain, left when the entry was deleted" : "FAT chain, left in the other copy of the FAT");
       table.rate(row, Rating.Likely, `${left ? "The FAT" : "The other copy of the FAT"} still holds its whole chain of clusters, which is as long as its size says.`);
     }
   }
@@ -136,11 +136,11 @@ export class DeletedListing implements Witness {
     const { table } = this.listing;
     const row = this.#rows[file]!;
     if (table.kind[row] === Kind.Directory) return;
-    if (this.listing.pieces.get(row) && placement.lostToLive + placement.lostToDeleted === 0) return;
+    if (this.listing.runs.get(row) && placement.lostToLive + placement.lostToDeleted === 0) return;
     const start = this.#files.start(file);
     const [rating, reason] = this.#verdict(file, row, placement);
     const whole = placement.starts.length === 1 && placement.starts[0] === start && !this.#restored.has(row);
-    if (!whole) this.listing.pieces.set(row, placement.starts, placement.counts, "directory entry, assumed contiguous around clusters of other files");
+    if (!whole) this.listing.runs.set(row, placement.starts, placement.counts, "directory entry, assumed contiguous around clusters of other files");
     table.rate(row, rating, reason);
   }
 

@@ -51,7 +51,7 @@ export class FatFilesystem implements Filesystem {
 
   content(entry: number): ByteSource {
     const size = this.table.kind[entry] === Kind.Directory ? this.#folderSize(entry) : this.table.size[entry]!;
-    return size === 0 ? zeros(0) : runs(this.volume, byteRuns(this.geometry, this.#pieces(entry)), size);
+    return size === 0 ? zeros(0) : runs(this.volume, byteRuns(this.geometry, this.#runs(entry)), size);
   }
 
   times(entry: number): EntryTimes {
@@ -60,7 +60,7 @@ export class FatFilesystem implements Filesystem {
   }
 
   how(entry: number): string {
-    const placed = this.#listing.pieces.get(entry);
+    const placed = this.#listing.runs.get(entry);
     if (placed && this.table.rating[entry] !== Rating.Gone) return placed.how;
     if (this.table.state[entry] === State.Live) return this.table.size[entry] === 0 && this.table.kind[entry] === Kind.File ? "directory entry" : "FAT chain";
     return this.table.rating[entry] === Rating.Gone ? "directory entry" : "directory entry, assumed contiguous";
@@ -71,7 +71,7 @@ export class FatFilesystem implements Filesystem {
   }
 
   slack(entry: number): ByteSource {
-    return clusterSlack(this.volume, this.geometry, this.#pieces(entry), this.table.size[entry]!);
+    return clusterSlack(this.volume, this.geometry, this.#runs(entry), this.table.size[entry]!);
   }
 
   structures(entry: number): readonly StructureRef[] {
@@ -96,12 +96,12 @@ export class FatFilesystem implements Filesystem {
   }
 
   #folderSize(entry: number): number {
-    return this.#pieces(entry).counts.reduce((sum, count) => sum + count, 0) * this.geometry.clusterSize;
+    return this.#runs(entry).counts.reduce((sum, count) => sum + count, 0) * this.geometry.clusterSize;
   }
 
-  #pieces(entry: number): ClusterRuns {
+  #runs(entry: number): ClusterRuns {
     const { table, geometry } = this;
-    const placed = this.#listing.pieces.get(entry);
+    const placed = this.#listing.runs.get(entry);
     if (placed) return placed;
     const start = this.#listing.firstCluster(entry);
     if (table.rating[entry] === Rating.Gone || !isCluster(geometry, start)) return NO_CLUSTERS;

@@ -12,7 +12,7 @@ import { type EntryTable, Flag, Kind, Rating, State } from "../entry-table.ts";
 import { DeletedListing } from "./deleted-listing.ts";
 import { readDirectory } from "./directory.ts";
 import type { FatGeometry } from "./geometry.ts";
-import { PieceStore } from "./piece-store.ts";
+import { RunStore } from "./run-store.ts";
 import { rateLive } from "./ratings.ts";
 import type { Chain, FatTable } from "./table.ts";
 import { dosMilliseconds } from "./times.ts";
@@ -39,7 +39,7 @@ export class Listing {
   readonly deleted: DeletedListing;
   label: string | null = null;
   /** Where files lie that neither the chain from their first cluster nor one piece describes. */
-  readonly pieces = new PieceStore();
+  readonly runs = new RunStore();
   readonly later = new WrittenLater();
   readonly #folders: Folder[] = [];
   /** First clusters of folders that were met: a folder that contains itself would have no end. */
@@ -171,7 +171,7 @@ export class Listing {
     const has = isCluster(this.geometry, row.firstCluster);
     const chain = has ? this.#mended(i, row.firstCluster, this.#chainOf(row.firstCluster, clusters), clusters) : null;
     if (chain) this.#claim(i, chain);
-    const [rating, reason, damaged] = this.pieces.get(i) ? MENDED : rateLive(row, clusters, chain, this.geometry, this.volume.size);
+    const [rating, reason, damaged] = this.runs.get(i) ? MENDED : rateLive(row, clusters, chain, this.geometry, this.volume.size);
     this.table.rate(i, rating, reason);
     if (damaged) this.problems.add("damaged", this.table.path(i), reason, address);
   }
@@ -188,7 +188,7 @@ export class Listing {
     const other = this.mirror.chain(start, clusters > 0 ? clusters + 1 : undefined);
     this.#again.spend(other.length);
     if (other.end !== "end" || (clusters > 0 && other.length !== clusters)) return chain;
-    if (row >= 0) this.pieces.set(row, other.starts, other.counts, "FAT chain, from the other copy of the FAT");
+    if (row >= 0) this.runs.set(row, other.starts, other.counts, "FAT chain, from the other copy of the FAT");
     return other;
   }
 

@@ -1,12 +1,12 @@
 /** Where files lie that need more than a first cluster to say so: by row of the entry table, as columns. */
-export class PieceStore {
+export class RunStore {
   readonly #first = new Map<number, number>();
   readonly #starts: number[] = [];
   readonly #counts: number[] = [];
   readonly #ends: number[] = [];
   readonly #how: string[] = [];
 
-  /** Pieces in the order of the content: first cluster (-1: lost) and number of clusters. */
+  /** Runs in the order of the content: first cluster (-1: lost) and number of clusters. */
   set(row: number, starts: readonly number[], counts: readonly number[], how: string): void {
     this.#first.set(row, this.#ends.length);
     for (const start of starts) this.#starts.push(start);
