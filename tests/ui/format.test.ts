@@ -2,6 +2,7 @@ import { assert } from "chai";
 import { formatBytes, formatOffset, parseOffset, plural } from "../../src/ui/format/bytes.ts";
 import { formatMoment } from "../../src/ui/format/dates.ts";
 import { formatDuration } from "../../src/ui/format/duration.ts";
+import { shown } from "../../src/ui/format/names.ts";
 import { textDocument } from "../../src/ui/preview-shell.ts";
 
 suite("words for people", () => {
@@ -28,6 +29,12 @@ suite("words for people", () => {
 
   test("time left is rounded the more the longer it is", () => {
     assert.deepEqual([2, 12, 59, 61, 3000, 3600, 9000, 90_000].map(formatDuration), ["a few seconds", "15 seconds", "60 seconds", "1 minute", "50 minutes", "1 hour", "2.5 hours", "25 hours"]);
+  });
+
+  test("a name cannot hide what it ends in, nor break a line; letters of every script stay", () => {
+    assert.equal(shown("holiday\u202egpj.exe"), "holiday\ufffdgpj.exe");
+    assert.equal(shown("a\nb\u0000"), "a\ufffdb\ufffd");
+    assert.equal(shown("\u05e9\u05dc\u05d5\u05dd.jpg \u5199\u771f \ud83d\ude00"), "\u05e9\u05dc\u05d5\u05dd.jpg \u5199\u771f \ud83d\ude00");
   });
 
   test("one is not many", () => {

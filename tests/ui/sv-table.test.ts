@@ -36,6 +36,17 @@ suite("sv-table", () => {
     assert.equal(grid(element).getAttribute("aria-rowcount"), "1000001");
   });
 
+  test("the chosen row stays marked when others are put before it", async () => {
+    const element = await table(100);
+    element.chosen = (row) => row.number === 3;
+    await settled(element);
+    const marked = () => [...element.renderRoot.querySelectorAll("[aria-selected=true]")].map((row) => row.getAttribute("aria-rowindex"));
+    assert.deepEqual(marked(), ["5"]);
+    Object.assign(element, { version: {}, load: async (from: number, count: number) => Array.from({ length: count }, (_, i) => ({ number: from + i - 2 })) });
+    await settled(element);
+    assert.deepEqual(marked(), ["7"]);
+  });
+
   test("the End key reaches the last of a hundred million rows, past the height that an element may have", async () => {
     const element = await table(100_000_000);
     grid(element).dispatchEvent(new FocusEvent("focus")); // a tab that is not in front has no focus

@@ -5,6 +5,7 @@ import type { Browse } from "../browse.ts";
 import { Watch } from "../controllers/watch.ts";
 import { formatBytes, formatCount, formatOffset, plural } from "../format/bytes.ts";
 import { formatMoment, zoneNote } from "../format/dates.ts";
+import { shown } from "../format/names.ts";
 import { settings } from "../settings.ts";
 import { icon } from "../styles/icons.ts";
 import { shared } from "../styles/shared.ts";
@@ -42,12 +43,12 @@ export class DetailsPane extends LitElement {
     if (!row) return html`<div class="empty">${icon("picture")}<span>Choose a file to look at it.</span></div>`;
     const folder = row.kind === "directory";
     return html`
-      <h2><bdi translate="no">${row.name || "(no name)"}</bdi></h2>
-      ${folder ? nothing : html`<sv-preview .preview=${preview} .name=${row.name}></sv-preview>
+      <h2><bdi translate="no">${shown(row.name) || "(no name)"}</bdi></h2>
+      ${folder ? nothing : html`<sv-preview .preview=${preview} .name=${shown(row.name)}></sv-preview>
       <section class="verdict">
         ${ratingMark(row.rating)}
         <span>${RATINGS[row.rating].sentence}</span>
-        ${row.reason ? html`<details open><summary>Why?</summary><span class="muted">${row.reason}</span></details>` : nothing}
+        ${row.reason ? html`<details open><summary>Why?</summary><span class="muted">${shown(row.reason)}</span></details>` : nothing}
       </section>`}
       ${details ? this.#facts(details) : nothing}`;
   }
@@ -59,7 +60,7 @@ export class DetailsPane extends LitElement {
       <section><dl>
         ${row.kind === "directory" ? nothing : html`<dt>Size</dt><dd>${formatBytes(row.size)}${row.size >= 1000 ? html` <span class="muted">(${formatCount(row.size)} bytes)</span>` : nothing}</dd>`}
         ${row.list === 0 ? nothing : html`<dt>State</dt><dd title=${STATES[row.state].sentence}>${STATES[row.state].word}</dd>`}
-        ${row.list === 0 ? nothing : html`<dt>Folder</dt><dd><bdi translate="no">${row.folder || "/"}</bdi></dd>`}
+        ${row.list === 0 ? nothing : html`<dt>Folder</dt><dd><bdi translate="no">${shown(row.folder) || "/"}</bdi></dd>`}
         ${time("Modified", times.modified)}${time("Created", times.created)}${time("Accessed", times.accessed)}${time("Changed", times.changed)}
       </dl>${this.#zone(times)}</section>
       ${row.kind === "directory" ? nothing : html`<section><details ?open=${this.browse.door === "look"}>

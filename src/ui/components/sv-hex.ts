@@ -2,6 +2,7 @@ import { LitElement, css, html, nothing, type PropertyValues, type TemplateResul
 import { customElement, property, query, state } from "lit/decorators.js";
 import { VirtualRows } from "../controllers/virtual-rows.ts";
 import { formatBytes, formatOffset, parseOffset } from "../format/bytes.ts";
+import { shown } from "../format/names.ts";
 import { shared } from "../styles/shared.ts";
 
 /** Bytes asked for at once. */
@@ -91,14 +92,14 @@ export class HexView extends LitElement {
     const rows = this.#rows;
     return html`
       <form @submit=${this.#jump}>
-        <b class="title" title=${this.label}><bdi translate="no">${this.label}</bdi></b>
+        <b class="title" title=${shown(this.label)}><bdi translate="no">${shown(this.label)}</bdi></b>
         <label for="jump">Go to offset</label>
         <input id="jump" type="text" name="offset" autocomplete="off" spellcheck="false" placeholder="0x1F000 or 512" aria-invalid=${this.wrong} aria-describedby="where">
         <button>Go</button>
         <span class="where mono" id="where" role="status">${this.wrong ? "That is no offset in these bytes." : this.size ? html`0x${formatOffset(this.caret, this.size)} · ${formatBytes(this.size)}` : ""}</span>
       </form>
       ${this.size === 0 ? html`<p class="empty">There are no bytes to show.</p>` : nothing}
-      <div class="scroller" ?hidden=${this.size === 0} role="grid" tabindex="0" translate="no" aria-label=${this.label} aria-rowcount=${rows.count} @keydown=${this.#onKey}
+      <div class="scroller" ?hidden=${this.size === 0} role="grid" tabindex="0" translate="no" aria-label=${shown(this.label)} aria-rowcount=${rows.count} @keydown=${this.#onKey}
           aria-activedescendant=${`row-${Math.floor(this.caret / this.width)}`}>
         <div role="presentation" .style=${`height:${rows.spacer}px`}>
           <div class="window" role="rowgroup" .style=${`height:${rows.viewport}px`}>

@@ -5,6 +5,7 @@ import { FOUND, type Browse } from "../browse.ts";
 import { Watch } from "../controllers/watch.ts";
 import { formatBytes } from "../format/bytes.ts";
 import { formatMoment } from "../format/dates.ts";
+import { shown } from "../format/names.ts";
 import { settings } from "../settings.ts";
 import { icon } from "../styles/icons.ts";
 import { shared } from "../styles/shared.ts";
@@ -35,8 +36,8 @@ export class FileList extends LitElement {
     const { browse } = this;
     if (browse.view?.count === 0) return this.#empty();
     return html`<sv-table class="table" .label=${browse.list === FOUND ? "Files found by the scan" : "Files"} .count=${browse.view?.count ?? 0}
-      .columns=${this.#columns()} .load=${browse.load} .version=${browse.view} .ticked=${browse.isTicked} .ticks=${browse.ticks}
-      .tickLabel=${(row: Row) => `Tick ${row.name}`} .rowClass=${(row: Row) => (row.state === "live" ? "" : "deleted")}
+      .columns=${this.#columns()} .load=${browse.load} .version=${browse.view} .ticked=${browse.isTicked} .ticks=${browse.ticks} .chosen=${this.#chosen}
+      .tickLabel=${(row: Row) => `Tick ${shown(row.name)}`} .rowClass=${(row: Row) => (row.state === "live" ? "" : "deleted")}
       .sort=${browse.query.sort} .descending=${browse.query.descending}
       @row-focus=${(event: CustomEvent<Row>) => void browse.select(event.detail)} @row-open=${(event: CustomEvent<Row>) => this.#open(event.detail)}
       @row-tick=${(event: CustomEvent<{ row: Row }>) => browse.tick(event.detail.row)}
@@ -50,6 +51,9 @@ export class FileList extends LitElement {
     this.#shown = place;
   }
 
+  /** The row that the details are about, wherever a new order or a new find moves it. */
+  #chosen = (row: Row): boolean => row.list === this.browse.row?.list && row.entry === this.browse.row.entry;
+
   #open(row: Row): void {
     if (row.kind === "directory") void this.browse.showFolder(row.list, row.entry, row.name);
   }
@@ -58,7 +62,7 @@ export class FileList extends LitElement {
     const scan = this.browse.list === FOUND;
     const flat = this.browse.query.recursive;
     const columns: Column<Row>[] = [{ id: "name", title: "Name", width: "minmax(7rem, 3fr)", sortable: true, cell: nameCell }];
-    if (flat && !scan) columns.push({ id: "folder", title: "Folder", width: "minmax(5rem, 1.5fr)", least: 860, cell: (row) => html`<bdi class="muted" translate="no" title=${row.folder}>${row.folder || "/"}</bdi>` });
+    if (flat && !scan) columns.push({ id: "folder", title: "Folder", width: "minmax(5rem, 1.5fr)", least: 860, cell: (row) => html`<bdi class="muted" translate="no" title=${shown(row.folder)}>${shown(row.folder) || "/"}</bdi>` });
     columns.push({ id: "size", title: "Size", width: "5.8rem", least: 430, align: "end", sortable: true, cell: (row) => (row.kind === "directory" ? "" : formatBytes(row.size)) });
     if (!scan) columns.push(
       { id: "modified", title: "Modified", width: "10.5rem", least: 720, sortable: true, cell: (row) => formatMoment(row.modified, settings.zone) },
@@ -74,14 +78,14 @@ export class FileList extends LitElement {
     const text = filtered ? ["No file fits this filter.", "Clear the search box, or choose another type or state."]
       : list === FOUND ? ["Nothing found by a scan yet.", "A scan searches for files by how they begin and end. Start it above."]
       : query.state === "deleted" ? ["No deleted files are known here.", "A scan may still find files whose names are gone."]
-      : [`${folderName || "This volume"} is empty.`, "Nothing lies here."];
+      : [`${shown(folderName) || "This volume"} is empty.`, "Nothing lies here."];
     return html`<div class="empty">${icon("found")}<strong>${text[0]}</strong><span>${text[1]}</span></div>`;
   }
 }
 
 function nameCell(row: Row): TemplateResult {
   const drawing = row.kind === "directory" ? (row.state === "live" ? "folder" : "deletedFolder") : "file";
-  return html`<span class="name"><span class="drawing">${icon(drawing)}</span><bdi class="name-text" translate="no" title=${row.name}>${row.name || "(no name)"}</bdi></span>`;
+  return html`<span class="name"><span class="drawing">${icon(drawing)}</span><bdi class="name-text" translate="no" title=${shown(row.name)}>${shown(row.name) || "(no name)"}</bdi></span>`;
 }
 
 declare global {

@@ -3,6 +3,7 @@ import { customElement, property, query, state } from "lit/decorators.js";
 import type { Problem } from "../../../workers/api.ts";
 import { Watch } from "../controllers/watch.ts";
 import { formatOffset, plural } from "../format/bytes.ts";
+import { shown } from "../format/names.ts";
 import type { Session } from "../session.ts";
 import { icon } from "../styles/icons.ts";
 import { shared } from "../styles/shared.ts";
@@ -54,7 +55,7 @@ export class ProblemList extends LitElement {
       <sv-dialog heading="Problems found in this image">
         <p class="muted">None of them stops the work: what can be read is shown.</p>
         <table><thead><tr><th scope="col">Where</th><th scope="col">What</th><th scope="col">Offset</th></tr></thead><tbody>
-          ${problems.slice(0, SHOWN).map((problem) => html`<tr><td translate="no">${problem.where}</td><td>${problem.what}</td><td><button class="link mono" title="Show these bytes" @click=${() => this.#show(problem.offset)}>0x${formatOffset(problem.offset)}</button></td></tr>`)}
+          ${problems.slice(0, SHOWN).map((problem) => html`<tr><td translate="no">${shown(problem.where)}</td><td>${shown(problem.what)}</td><td><button class="link mono" title="Show these bytes" @click=${() => this.#show(problem.offset)}>0x${formatOffset(problem.offset)}</button></td></tr>`)}
         </tbody></table>
         ${problems.length > SHOWN ? html`<p class="muted">and ${problems.length - SHOWN} more</p>` : nothing}
       </sv-dialog>`;

@@ -4,6 +4,7 @@ import type { Picks, PicksInfo, Row, SaveSummary } from "../../../workers/api.ts
 import type { Browse } from "../browse.ts";
 import { Watch } from "../controllers/watch.ts";
 import { formatBytes, formatCount, plural } from "../format/bytes.ts";
+import { shown } from "../format/names.ts";
 import { icon } from "../styles/icons.ts";
 import { shared } from "../styles/shared.ts";
 import { RATINGS } from "./rating.ts";
@@ -89,7 +90,7 @@ export class SaveBar extends LitElement {
   #done({ written, bytes, stopped, problems, gone }: SaveSummary): TemplateResult {
     return html`<div class="body">
       <p role="status"><b>${plural(written, "file")} saved</b>, ${formatBytes(bytes)}.${stopped ? " It was stopped before the end." : ""}${gone ? ` ${plural(gone, "file")} had nothing left but a name.` : ""}</p>
-      ${problems.length ? html`<div><b>${plural(problems.length, "file")} with a remark</b><ul>${problems.map((problem) => html`<li translate="no">${problem}</li>`)}</ul></div>` : nothing}
+      ${problems.length ? html`<div><b>${plural(problems.length, "file")} with a remark</b><ul>${problems.map((problem) => html`<li translate="no">${shown(problem)}</li>`)}</ul></div>` : nothing}
       <p class="muted">Open some of them to see that they are what you hoped for, before you use the old disk again.</p>
       <div class="buttons"><button class="primary" @click=${() => this.dialog.close()}>Done</button></div></div>`;
   }

@@ -42,6 +42,8 @@ export class DataTable<R = unknown> extends LitElement {
   @property({ attribute: false }) ticked: ((row: R) => boolean) | null = null;
   @property({ attribute: false }) tickLabel: (row: R) => string = () => "Tick";
   @property({ attribute: false }) rowClass: (row: R) => string = () => "";
+  /** The row that is shown elsewhere, marked wherever it lies; without this, the row that the keys are on is marked. */
+  @property({ attribute: false }) chosen: ((row: R) => boolean) | null = null;
   /** Bumped by the owner when ticks changed. */
   @property({ type: Number }) ticks = 0;
   @property() sort = "";
@@ -140,8 +142,9 @@ export class DataTable<R = unknown> extends LitElement {
 
   #row(index: number, columns: readonly Column<R>[], grid: string): TemplateResult {
     const row = this.#rowAt(index);
+    const marked = row !== null && this.chosen ? this.chosen(row) : index === this.current;
     const on = row !== null && this.ticked?.(row) === true;
-    return html`<div id="row-${index}" role="row" aria-rowindex=${index + 2} aria-selected=${index === this.current}
+    return html`<div id="row-${index}" role="row" aria-rowindex=${index + 2} aria-selected=${marked}
         class="row ${index === this.current ? "current" : ""} ${on ? "on" : ""} ${row ? this.rowClass(row) : ""}" .style=${`grid-template-columns:${grid}`}
         @click=${() => this.focusRow(index)} @dblclick=${() => row && this.#emit("row-open", row)}>
       ${this.ticked ? html`<span role="gridcell"><span class="tick" role="checkbox" aria-checked=${on} aria-label=${row ? this.tickLabel(row) : "Loading"}

@@ -4,6 +4,7 @@ import type { FolderNode, ListId, VolumeInfo } from "../../../workers/api.ts";
 import { FOUND, type Browse } from "../browse.ts";
 import { Watch } from "../controllers/watch.ts";
 import { formatBytes, formatCount } from "../format/bytes.ts";
+import { shown } from "../format/names.ts";
 import { icon, type IconName } from "../styles/icons.ts";
 import { shared } from "../styles/shared.ts";
 
@@ -68,7 +69,7 @@ export class Tree extends LitElement {
         tabindex=${node.id === this.#current ? 0 : -1} class=${node.deleted ? "deleted" : ""} .style=${`padding-inline-start:${(node.level - 1) * 14}px`}
         @click=${() => this.#choose(node)}>
       <span class="twist ${node.open ? "open" : ""}" @click=${(event: Event) => { if (node.branches) { event.stopPropagation(); this.#toggle(node); } }}>${node.branches ? icon("chevron") : nothing}</span>
-      <span class="drawing">${icon(node.drawing)}</span><bdi class="title" translate="no" title=${node.title}>${node.title}</bdi>${node.deleted ? html`<span class="visually-hidden">deleted</span>` : nothing}
+      <span class="drawing">${icon(node.drawing)}</span><bdi class="title" translate="no" title=${shown(node.title)}>${shown(node.title)}</bdi>${node.deleted ? html`<span class="visually-hidden">deleted</span>` : nothing}
       <span class="note">${node.note}</span>
     </div>`;
   }

@@ -3,6 +3,7 @@ import { customElement, property, query, state } from "lit/decorators.js";
 import { FOUND, type Browse } from "../browse.ts";
 import { Watch } from "../controllers/watch.ts";
 import { formatBytes, formatOffset } from "../format/bytes.ts";
+import { shown } from "../format/names.ts";
 import { shared } from "../styles/shared.ts";
 import type { Scan } from "../scan-state.ts";
 import type { HexView } from "./sv-hex.ts";
@@ -82,7 +83,7 @@ export class Workspace extends LitElement {
     const { image, lists } = browse.session;
     if (!image || lists.size < 2) return nothing;
     return html`<div class="volumes"><label for="volume">Look in</label><select id="volume" @change=${(event: Event) => void browse.showList(Number((event.target as HTMLSelectElement).value))}>
-      ${image.volumes.filter(({ number }) => lists.has(number)).map(({ number, filesystem }) => html`<option value=${number} .selected=${browse.list === number}>${filesystem?.label || `Volume ${number}`} (${filesystem?.type}, ${formatBytes(image.volumes[number - 1]!.length)})</option>`)}
+      ${image.volumes.filter(({ number }) => lists.has(number)).map(({ number, filesystem }) => html`<option value=${number} .selected=${browse.list === number}>${shown(filesystem?.label || `Volume ${number}`)} (${filesystem?.type}, ${formatBytes(image.volumes[number - 1]!.length)})</option>`)}
       ${lists.has(FOUND) ? html`<option value="0" .selected=${browse.list === FOUND}>Found by scan</option>` : nothing}
     </select></div>`;
   }
@@ -97,7 +98,7 @@ export class Workspace extends LitElement {
       <p class="muted">${image.scheme === "none" ? "No partition table: the whole image is one volume." : `Divided by a partition table of type ${image.scheme}.`} ${image.notes.join(" ")}</p>
       <dl><dt>Size</dt><dd>${formatBytes(image.size)}</dd><dt>Container</dt><dd>${image.container}</dd><dt>Sector size</dt><dd>${image.sectorSize} bytes</dd></dl>
       <table><thead><tr><th scope="col">Volume</th><th scope="col">Filesystem</th><th scope="col">Offset</th><th scope="col">Size</th></tr></thead><tbody>
-        ${image.volumes.map((volume) => html`<tr><td class="volume">${volume.number}. ${volume.filesystem?.label || volume.name}<br><span class="muted">${volume.type}</span></td>
+        ${image.volumes.map((volume) => html`<tr><td class="volume">${volume.number}. ${shown(volume.filesystem?.label || volume.name)}<br><span class="muted">${volume.type}</span></td>
           <td>${volume.filesystem?.type ?? html`<span class="muted">${image.volumes.length === 1 ? "none that can be read" : volume.failure?.what ?? "none"}</span>`}</td>
           <td class="number">${this.#link(volume.offset)}</td><td class="number">${formatBytes(volume.length)}${volume.missing ? html`<br><span class="muted">${formatBytes(volume.missing)} missing</span>` : nothing}</td></tr>`)}
         ${image.gaps.map(({ offset, length }) => html`<tr><td></td><td class="muted">in no volume</td><td class="number">${this.#link(offset)}</td><td class="number">${formatBytes(length)}</td></tr>`)}
