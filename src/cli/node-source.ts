@@ -33,6 +33,12 @@ export class NodeSource implements ByteSource {
     return start === offset && end === offset + length ? blocks : blocks.slice(offset - start, offset - start + length);
   }
 
+  readInto(offset: number, target: Uint8Array<ArrayBuffer>): void {
+    checkRange(offset, target.length, this.size);
+    if (this.#device) target.set(this.read(offset, target.length));
+    else this.#fill(offset, target, target.length);
+  }
+
   locate(offset: number, length: number): readonly Extent[] {
     checkRange(offset, length, this.size);
     const there = Math.max(0, Math.min(length, this.#end - offset));

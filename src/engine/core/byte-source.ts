@@ -17,6 +17,8 @@ export interface ByteSource {
    * and {@link Unreadable} where the device or the browser refuses.
    */
   read(offset: number, length: number): Uint8Array<ArrayBuffer>;
+  /** The same into the whole of `target`, where a source can without a copy in between. Callers use {@link readInto}. */
+  readInto?(offset: number, target: Uint8Array<ArrayBuffer>): void;
   /** Where these bytes lie in the image, in order: for manifests, the map, "who owns this byte", and what cannot be read. */
   locate(offset: number, length: number): readonly Extent[];
   /** Plain data from which another thread, or the next visit, opens the same source again. */
@@ -54,6 +56,12 @@ export function checkRange(offset: number, length: number, size: number): void {
   if (!(offset >= 0 && length >= 0 && offset <= size && length <= size - offset)) throw new ReadPastEnd(offset, length, size);
 }
 
+/** Fills `target` with the bytes from `offset`: for whoever reads gigabytes in pieces, and would have each made and thrown away. */
+export function readInto(source: ByteSource, offset: number, target: Uint8Array<ArrayBuffer>): void {
+  if (source.readInto) source.readInto(offset, target);
+  else target.set(source.read(offset, target.length));
+}
+
 /** The bytes, or null where the range lies outside the source or cannot be read. For parsers that go on without them. */
 export function tryRead(source: ByteSource, offset: number, length: number): Uint8Array<ArrayBuffer> | null {
   if (!(offset >= 0 && length >= 0 && offset <= source.size && length <= source.size - offset)) return null;
@@ -61,6 +69,18 @@ export function tryRead(source: ByteSource, offset: number, length: number): Uin
     return source.read(offset, length);
   } catch (error) {
     if (error instanceof Unreadable) return null;
+    throw error;
+  }
+}
+
+/** {@link readInto}; false where the range lies outside the source or cannot be read: `target` may then hold anything. */
+export function tryReadInto(source: ByteSource, offset: number, target: Uint8Array<ArrayBuffer>): boolean {
+  if (!(offset >= 0 && offset <= source.size && target.length <= source.size - offset)) return false;
+  try {
+    readInto(source, offset, target);
+    return true;
+  } catch (error) {
+    if (error instanceof Unreadable) return false;
     throw error;
   }
 }

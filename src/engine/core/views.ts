@@ -4,7 +4,7 @@
  * of these, so whatever can be done with bytes can be done with them.
  */
 import { firstIndex } from "./bisect.ts";
-import { Unreadable, checkRange, type ByteSource, type Extent } from "./byte-source.ts";
+import { Unreadable, checkRange, readInto, type ByteSource, type Extent } from "./byte-source.ts";
 import { RunList } from "./run-list.ts";
 import type { SourceSpec } from "./source-spec.ts";
 
@@ -42,6 +42,11 @@ class Slice implements ByteSource {
     return this.source.read(this.offset + offset, length);
   }
 
+  readInto(offset: number, target: Uint8Array<ArrayBuffer>): void {
+    checkRange(offset, target.length, this.size);
+    readInto(this.source, this.offset + offset, target);
+  }
+
   locate(offset: number, length: number): readonly Extent[] {
     checkRange(offset, length, this.size);
     return this.source.locate(this.offset + offset, length);
@@ -66,12 +71,18 @@ class Runs implements ByteSource {
     const inOne = this.#within(offset, length);
     if (inOne >= 0) return this.source.read(inOne, length);
     const out = new Uint8Array(length);
-    this.#walk(offset, length, (from, count, at) => {
-      if (from < 0) return;
-      if (from + count > this.source.size) throw new Unreadable(from, count, "the image ends before it");
-      out.set(this.source.read(from, count), at);
-    });
+    this.readInto(offset, out);
     return out;
+  }
+
+  readInto(offset: number, target: Uint8Array<ArrayBuffer>): void {
+    checkRange(offset, target.length, this.size);
+    this.#walk(offset, target.length, (from, count, at) => {
+      if (from >= 0 && from + count > this.source.size) throw new Unreadable(from, count, "the image ends before it");
+      const part = target.subarray(at, at + count);
+      if (from < 0) part.fill(0);
+      else readInto(this.source, from, part);
+    });
   }
 
   locate(offset: number, length: number): readonly Extent[] {

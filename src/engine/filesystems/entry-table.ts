@@ -68,6 +68,11 @@ export class EntryTable {
     return this.#add(end, parent, kind, state);
   }
 
+  /** Gives back the memory kept for further names, once all rows are there. */
+  trim(): void {
+    this.#names = this.#names.slice(0, this.#length === 0 ? 0 : this.#nameEnd[this.#length - 1]!);
+  }
+
   /** Where the next name begins, after making room for `length` bytes. */
   #room(length: number): number {
     const start = this.#length === 0 ? 0 : this.#nameEnd[this.#length - 1]!;

@@ -61,6 +61,13 @@ class Kernels {
     return new Uint8Array(this.#wasm.memory.buffer.slice(address, address + length) as ArrayBuffer);
   }
 
+  /** The same at the start of `memory`, which is made larger where it is too small: for rows that are read before the next call. */
+  copyInto(memory: Uint8Array<ArrayBuffer>, address: number, length: number): Uint8Array<ArrayBuffer> {
+    const enough = memory.length >= length ? memory : new Uint8Array(Math.min(OUTPUT_SIZE, 2 * length));
+    enough.set(new Uint8Array(this.#wasm.memory.buffer, address, length));
+    return enough;
+  }
+
   #start(): void {
     const abort = (): never => {
       throw Object.assign(new Error("a kernel's assertion failed"), { name: "KernelAbort" });

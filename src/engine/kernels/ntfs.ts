@@ -24,13 +24,13 @@ export interface FileRecords {
 /** Where row `i` of a batch lies in its bytes. */
 export const rowAt = (i: number): number => FileRecordBatch.size + i * FileRecordRow.size;
 
-/** Parse whole records of `size` bytes; at most INPUT_SIZE bytes of them. Runs may not leave a volume of `clusters`. */
-export function parseFileRecords(records: Uint8Array, size: number, clusters: number): FileRecords {
+/** Parse whole records of `size` bytes; at most INPUT_SIZE bytes of them. Runs may not leave a volume of `clusters`. The rows may take the place of those in `memory`. */
+export function parseFileRecords(records: Uint8Array, size: number, clusters: number, memory: Uint8Array<ArrayBuffer> = new Uint8Array(0)): FileRecords {
   const count = Math.floor(records.length / size);
   return kernels().run(records, (wasm, input, output) => {
     wasm.parseFileRecords(input, count, size, BigInt(clusters), output, OUTPUT_SIZE);
     const { parsed, end } = read(FileRecordBatch, kernels().view(), output);
-    return { parsed, bytes: kernels().copy(output, end) };
+    return { parsed, bytes: kernels().copyInto(memory, output, end) };
   });
 }
 

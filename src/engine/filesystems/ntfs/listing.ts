@@ -18,7 +18,7 @@ import { NOWHERE, nameless } from "./names.ts";
 import { Node, ROOT, Tree } from "./tree.ts";
 
 /** Bytes of $MFT read at once. */
-const READ = 8 << 20;
+const READ = INPUT_SIZE;
 /** The first records are the filesystem's own; some are reserved and have no name. */
 const RESERVED = 24;
 const SHARED = "Another live file claims some of the same clusters.";
@@ -48,10 +48,13 @@ export class Listing {
   readonly #crossLinked = new Set<number>();
   /** What is to be said of a record's first row at the end. */
   readonly #remarks = new Map<number, readonly [Rating, string]>();
-  #view = new DataView(new ArrayBuffer(0));
+  /** The records read, and the rows that they became: the same memory for every batch. */
+  readonly #records: Uint8Array<ArrayBuffer>;
   #bytes = new Uint8Array(0);
+  #view = new DataView(this.#bytes.buffer);
 
   constructor(private readonly mft: Mft, private readonly table: EntryTable, private readonly claims: Claims, private readonly problems: Problems) {
+    this.#records = new Uint8Array(READ);
     this.#budget = new Budget({ steps: 16 * claims.size + 2 ** 20, bytes: RUNS_PER_VOLUME });
     this.tree = new Tree(table, (row, record) => this.#manifold.placed(row, record));
     this.#manifold = new Manifold(mft, table, this.tree, this.deleted, problems);
@@ -82,11 +85,10 @@ export class Listing {
   #batch(first: number, count: number): void {
     const { recordSize, geometry } = this.mft;
     const lost: number[] = [];
-    const records = this.mft.batch(first, count, (record) => lost.push(record));
+    const records = this.mft.batch(first, count, this.#records, (record) => lost.push(record));
     this.#tellLost(lost);
     for (let i = 0; i < count;) {
-      const piece = records.subarray(i * recordSize, Math.min(records.length, i * recordSize + INPUT_SIZE - INPUT_SIZE % recordSize));
-      const parsed = parseFileRecords(piece, recordSize, geometry.clusterCount);
+      const parsed = parseFileRecords(records.subarray(i * recordSize), recordSize, geometry.clusterCount, this.#bytes);
       this.#rows(parsed, first + i);
       i += Math.max(1, parsed.parsed);
     }
@@ -106,8 +108,10 @@ export class Listing {
   }
 
   #rows({ bytes, parsed }: FileRecords, first: number): void {
-    this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer);
+    if (bytes !== this.#bytes) {
+      this.#bytes = bytes;
+      this.#view = new DataView(bytes.buffer);
+    }
     for (let i = 0; i < parsed; i++) {
       const status: Status = this.#view.getUint32(rowAt(i) + STATUS, true);
       if (status === Status.Ok) this.#row(rowAt(i), first + i);

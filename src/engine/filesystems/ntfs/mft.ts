@@ -1,5 +1,5 @@
 /** The Master File Table: where its records lie, and their bytes, from $MFTMirr where the table's own start is lost. */
-import { tryRead, type ByteSource } from "../../core/byte-source.ts";
+import { tryRead, tryReadInto, type ByteSource } from "../../core/byte-source.ts";
 import { ALLOCATION } from "../../core/limits.ts";
 import type { Problems } from "../../core/problems.ts";
 import { RunList } from "../../core/run-list.ts";
@@ -70,21 +70,21 @@ export class Mft implements Records {
     return -1;
   }
 
-  /** `count` records from `first`: as large a read as the table's runs allow. Those that cannot be read are zeros, and told to `lost`. */
-  batch(first: number, count: number, lost: (record: number) => void = () => {}): Uint8Array<ArrayBuffer> {
-    const bytes = tryRead(this.#source, first * this.recordSize, count * this.recordSize) ?? this.#piecewise(first, count, lost);
+  /** `count` records from `first` into the start of `memory`: as large a read as the table's runs allow. Those that cannot be read are zeros, and told to `lost`. */
+  batch(first: number, count: number, memory: Uint8Array<ArrayBuffer>, lost: (record: number) => void = () => {}): Uint8Array<ArrayBuffer> {
+    const bytes = memory.subarray(0, count * this.recordSize);
+    if (!tryReadInto(this.#source, first * this.recordSize, bytes)) this.#piecewise(first, count, bytes, lost);
     for (const [number, patch] of this.#patches) if (number >= first && number < first + count) bytes.set(patch, (number - first) * this.recordSize);
     return bytes;
   }
 
-  #piecewise(first: number, count: number, lost: (record: number) => void): Uint8Array<ArrayBuffer> {
-    const bytes = new Uint8Array(count * this.recordSize);
+  #piecewise(first: number, count: number, bytes: Uint8Array<ArrayBuffer>, lost: (record: number) => void): void {
+    bytes.fill(0);
     for (let i = 0; i < count; i++) {
       const record = tryRead(this.#source, (first + i) * this.recordSize, this.recordSize);
       if (record) bytes.set(record, i * this.recordSize);
       else if (!this.#patches.has(first + i)) lost(first + i);
     }
-    return bytes;
   }
 
   /** Follows record 0 to all runs of the table, which may need records that earlier runs lead to. */

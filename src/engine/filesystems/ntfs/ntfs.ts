@@ -54,6 +54,7 @@ export class Ntfs implements Filesystem {
     yield* listing.deleted.rate(this.table, claims, (record) => listing.tree.rowOf(record), known);
     listing.finish();
     rateRest(this.table);
+    this.table.trim();
     if (listing.tree.misplaced > 0) this.problems.add("damaged", "$MFT", `${listing.tree.misplaced} live files name a folder that is gone: they are shown in the root.`, this.mft.geometry.mft);
     if (listing.tree.loops > 0) this.problems.add("damaged", "$MFT", `${listing.tree.loops} folders lie in themselves: each ring was cut at one of them.`, this.mft.geometry.mft);
     this.#claims = claims;

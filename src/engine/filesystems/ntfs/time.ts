@@ -34,14 +34,17 @@ const WINDOW = 256;
 export class TimesReader {
   #first = -1;
   #rows = new DataView(new ArrayBuffer(0));
+  readonly #records: Uint8Array<ArrayBuffer>;
 
-  constructor(private readonly mft: Mft) {}
+  constructor(private readonly mft: Mft) {
+    this.#records = new Uint8Array(WINDOW * mft.recordSize);
+  }
 
   of(record: number): EntryTimes {
     const first = record - record % WINDOW;
     if (first !== this.#first) {
       const count = Math.max(0, Math.min(WINDOW, this.mft.count - first));
-      this.#rows = parseTimes(this.mft.batch(first, count), this.mft.recordSize);
+      this.#rows = parseTimes(this.mft.batch(first, count, this.#records), this.mft.recordSize);
       this.#first = first;
     }
     const at = (record - first) * TimesRow.size;
