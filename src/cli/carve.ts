@@ -58,7 +58,7 @@ async function run(images: readonly string[], values: Values, signal: AbortSigna
   progress.end();
   if (writer.stop.aborted) complaints.say("Stopped before the end. What was written until then stays, and the manifest lists it.");
   reportProblems(image, image.volumes, complaints);
-  process.stderr.write(`salvor: ${writer.files} files written (${bytes(writer.bytes)}).\n`);
+  process.stderr.write(`salvor: ${writer.files} ${writer.files === 1 ? "file" : "files"} written (${bytes(writer.bytes)}).\n`);
   return complaints.any ? Exit.Problems : Exit.Done;
 }
 

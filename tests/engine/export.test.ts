@@ -124,7 +124,7 @@ suite("where exported files go", () => {
   test("ten thousand files of one name each get their own, quickly", async () => {
     const names = new OutputNames("posix");
     const { table } = new ListedFiles(Array.from({ length: 10_000 }, () => ({ name: "same.txt" })));
-    const paths = new Set(Array.from({ length: 10_000 }, (_, row) => names.claim(1, table, row).path));
+    const paths = new Set(Array.from({ length: 10_000 }, (_, row) => names.take(1, table, row).path));
     assert.equal(paths.size, 10_000);
   });
 });

@@ -2,7 +2,7 @@ import { assert } from "chai";
 import { ascii, type Measured, type Signature } from "../../src/engine/carving/signature.ts";
 import { MemorySource } from "../../src/engine/core/byte-source.ts";
 import { Rating, State } from "../../src/engine/filesystems/entry-table.ts";
-import { afterReading, verify, type Claim } from "../../src/engine/recovery/verify.ts";
+import { afterReading, verify, type Rated } from "../../src/engine/recovery/verify.ts";
 
 /** A format whose measure says what the test wants. */
 const toy = (measured: Partial<Measured> | null): Signature => ({
@@ -14,12 +14,12 @@ const content = (size = 10_000, magic = "TOY!") => {
   bytes.set(new TextEncoder().encode(magic));
   return new MemorySource(bytes);
 };
-const likely: Claim = { rating: Rating.Likely, reason: "The clusters are free." };
-const uncertain: Claim = { rating: Rating.Uncertain, reason: "Its place was guessed." };
+const likely: Rated = { rating: Rating.Likely, reason: "The clusters are free." };
+const uncertain: Rated = { rating: Rating.Uncertain, reason: "Its place was guessed." };
 
-function checked(claim: Claim, measured: Partial<Measured> | null, more: { state?: State; name?: string; size?: number; magic?: string } = {}): Claim {
+function checked(rated: Rated, measured: Partial<Measured> | null, more: { state?: State; name?: string; size?: number; magic?: string } = {}): Rated {
   const { state = State.Deleted, name = "a.toy", size, magic } = more;
-  return verify({ content: content(size, magic), name, state, clusterSize: 4096 }, claim, [toy(measured)]);
+  return verify({ content: content(size, magic), name, state, clusterSize: 4096 }, rated, [toy(measured)]);
 }
 
 suite("the content check", () => {
@@ -40,7 +40,7 @@ suite("the content check", () => {
   });
 
   test("broken content is poor, content without its end uncertain, and never better than before", () => {
-    const good: Claim = { rating: Rating.Good, reason: "" };
+    const good: Rated = { rating: Rating.Good, reason: "" };
     assert.equal(checked(good, { verdict: "damaged", validUpTo: 4096 }).rating, Rating.Poor);
     assert.equal(checked(good, { verdict: "truncated" }).rating, Rating.Uncertain);
     assert.equal(checked({ rating: Rating.Poor, reason: "" }, { verdict: "truncated" }).rating, Rating.Poor);

@@ -85,7 +85,7 @@ async function exportEntry(item: Item, sink: Sink, allowance: { holes: number },
     return null;
   }
   allowance.holes -= sources.holes;
-  const name = options.names.claim(volume, table, row);
+  const name = options.names.take(volume, table, row);
   const { file, path } = await create(sink, name, content.size, options.moment(filesystem.times(row).modified));
   const copied = await writeFile(content, file, options);
   if (!copied) return null;
@@ -105,9 +105,9 @@ function manifestRow(item: Item, output: string, { sha256, unreadable, allZero }
   const { filesystem, row } = item;
   const { table } = filesystem;
   const state: State = table.state[row]!;
-  const claim = afterReading(verifyEntry(filesystem, row), state, size, unreadable, allZero && holes < size);
+  const rated = afterReading(verifyEntry(filesystem, row), state, size, unreadable, allZero && holes < size);
   return {
     output, path: table.path(row), size, sha256, state: STATE_WORDS[state]!,
-    rating: RATING_WORDS[claim.rating]!, reason: claim.reason, runs, how: filesystem.how(row),
+    rating: RATING_WORDS[rated.rating]!, reason: rated.reason, runs, how: filesystem.how(row),
   };
 }

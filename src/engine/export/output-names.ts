@@ -44,12 +44,12 @@ export class OutputNames {
   constructor(private readonly platform: Platform, private readonly pathBytes = PATH_BYTES) {}
 
   /** A path for row `row` of volume `volume` that no other row has. */
-  claim(volume: number, table: EntryTable, row: number): OutputName {
+  take(volume: number, table: EntryTable, row: number): OutputName {
     const deleted = table.state[row] !== State.Live;
     const folder = this.#folderOf(volume, table, table.kind[row] === Kind.Stream ? above(table, row) : row, deleted);
-    const name = this.#claim(folder, this.#fileName(volume, table, row));
+    const name = this.#free(folder, this.#fileName(volume, table, row));
     if (name.renamed && table.kind[row] !== Kind.Stream) this.#renamed.set(`${volume} ${row}`, name.name);
-    return { path: join(folder.path, name.name), next: () => join(folder.path, this.#claim(folder, name.name).name) };
+    return { path: join(folder.path, name.name), next: () => join(folder.path, this.#free(folder, name.name).name) };
   }
 
   #fileName(volume: number, table: EntryTable, row: number): string {
@@ -89,7 +89,7 @@ export class OutputNames {
   /** A folder of the exporter's own. Its key has two slashes, which no folder of an image has. */
   #own(parent: Folder, name: string): Folder {
     const key = `${parent.id}//${name}`;
-    const folder = this.#folders.get(key) ?? this.#make(parent, this.#claim(parent, name).name);
+    const folder = this.#folders.get(key) ?? this.#make(parent, this.#free(parent, name).name);
     this.#folders.set(key, folder);
     return folder;
   }
@@ -101,7 +101,7 @@ export class OutputNames {
     if (known) return known;
     const tooLong = parent.bytes + byteLength(name) + 1 + NAME_BYTES > this.pathBytes;
     const inside = tooLong ? this.#own(top, DEEP) : parent;
-    const folder = this.#make(inside, tooLong ? this.#claim(inside, shorten(name, 64)).name : this.#claim(parent, name).name);
+    const folder = this.#make(inside, tooLong ? this.#free(inside, shorten(name, 64)).name : this.#free(parent, name).name);
     this.#folders.set(key, folder);
     return folder;
   }
@@ -111,7 +111,7 @@ export class OutputNames {
   }
 
   /** `name`, or `2-name` and so on where it is taken. */
-  #claim(folder: Folder, name: string): { name: string; renamed: boolean } {
+  #free(folder: Folder, name: string): { name: string; renamed: boolean } {
     const folded = foldName(name);
     if (this.#taken.add(folder.id, folded)) return { name, renamed: false };
     for (;;) {

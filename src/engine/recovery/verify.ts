@@ -13,7 +13,7 @@ import type { Filesystem } from "../filesystems/filesystem.ts";
 import { extensionOf } from "./file-start.ts";
 
 /** What is said of a file's content: how much of it is the file's own, and why. */
-export interface Claim {
+export interface Rated {
   readonly rating: Rating;
   readonly reason: string;
 }
@@ -29,34 +29,34 @@ export interface Subject {
 /** Bytes at the start in which magics lie. */
 const HEAD = 4096;
 
-/** `claim`, raised or lowered by what the content itself shows. What is live or gone stays as it is. */
-export function verify(subject: Subject, claim: Claim, signatures: readonly Signature[] = SIGNATURES): Claim {
+/** `rated`, raised or lowered by what the content itself shows. What is live or gone stays as it is. */
+export function verify(subject: Subject, rated: Rated, signatures: readonly Signature[] = SIGNATURES): Rated {
   const { content, state, name } = subject;
-  if (state === State.Live || claim.rating === Rating.Gone || content.size === 0) return claim;
+  if (state === State.Live || rated.rating === Rating.Gone || content.size === 0) return rated;
   const head = tryRead(content, 0, Math.min(HEAD, content.size));
-  if (!head) return claim;
+  if (!head) return rated;
   const found = best(signatures.filter((signature) => beginsAs(signature, head)), content);
-  if (found) return judge(subject, claim, found);
+  if (found) return judge(subject, rated, found);
   const extension = extensionOf(name);
   const expected = signatures.find((signature) => signature.extension === extension); // not the further ones: pagefile.sys is no program
-  if (!expected || claim.rating > Rating.Likely) return claim;
-  return { rating: Rating.Uncertain, reason: `${claim.reason} But its name says ${expected.name}, and its content does not begin as one.`.trim() };
+  if (!expected || rated.rating > Rating.Likely) return rated;
+  return { rating: Rating.Uncertain, reason: `${rated.reason} But its name says ${expected.name}, and its content does not begin as one.`.trim() };
 }
 
 /** What is said of entry `row`, after its content was looked at. */
-export function verifyEntry(filesystem: Filesystem, row: number): Claim {
+export function verifyEntry(filesystem: Filesystem, row: number): Rated {
   const { table, info } = filesystem;
   const subject = { content: filesystem.content(row), name: table.name(row), state: table.state[row] as State, clusterSize: info.clusterSize };
   return verify(subject, { rating: table.rating[row]!, reason: table.reasonOf(row) });
 }
 
 /** What is known once all bytes were read: zeros and unreadable places are no content. */
-export function afterReading(claim: Claim, state: State, size: number, unreadable: number, allZero: boolean): Claim {
-  if (unreadable > 0) return { rating: Math.max(claim.rating, Rating.Poor), reason: `${unreadable} of its ${size} bytes could not be read; zeros stand in their place. ${claim.reason}`.trim() };
+export function afterReading(rated: Rated, state: State, size: number, unreadable: number, allZero: boolean): Rated {
+  if (unreadable > 0) return { rating: Math.max(rated.rating, Rating.Poor), reason: `${unreadable} of its ${size} bytes could not be read; zeros stand in their place. ${rated.reason}`.trim() };
   if (allZero && size > 0 && state !== State.Live) {
-    return { rating: Math.max(claim.rating, Rating.Poor), reason: "Every byte is zero: the device has probably erased the content." };
+    return { rating: Math.max(rated.rating, Rating.Poor), reason: "Every byte is zero: the device has probably erased the content." };
   }
-  return claim;
+  return rated;
 }
 
 interface Found {
@@ -73,18 +73,18 @@ function best(candidates: readonly Signature[], content: ByteSource): Found | nu
   return found.sort((a, b) => confidence(b.measured) - confidence(a.measured))[0] ?? null;
 }
 
-function judge({ content, clusterSize }: Subject, claim: Claim, { signature, measured }: Found): Claim {
+function judge({ content, clusterSize }: Subject, rated: Rated, { signature, measured }: Found): Rated {
   const { verdict, checkedBy, length, validUpTo } = measured;
   const proved = checkedBy === "checksum" || checkedBy === "decode";
   const rest = content.size - length;
   if (verdict === "complete") {
-    if (!proved) return claim;
+    if (!proved) return rated;
     const how = checkedBy === "checksum" ? "its checksums agree" : "decoded to its end";
-    if (rest >= clusterSize) return { ...claim, reason: `${claim.reason} The content was checked: ${signature.name}, ${how}, followed by ${rest} bytes that say nothing.`.trim() };
+    if (rest >= clusterSize) return { ...rated, reason: `${rated.reason} The content was checked: ${signature.name}, ${how}, followed by ${rest} bytes that say nothing.`.trim() };
     return { rating: Rating.Good, reason: `The content was checked: ${signature.name}, ${how}${rest > 0 ? `, followed by ${rest} bytes` : ""}.` };
   }
-  if (verdict === "header only") return claim;
+  if (verdict === "header only") return rated;
   const words = verdict === "truncated" ? "ends before it is complete" : `is broken after ${validUpTo} of ${content.size} bytes`;
   const rating = verdict === "truncated" ? Rating.Uncertain : Rating.Poor;
-  return { rating: Math.max(claim.rating, rating), reason: `The content was checked: ${signature.name} that ${words}. ${claim.reason}`.trim() };
+  return { rating: Math.max(rated.rating, rating), reason: `The content was checked: ${signature.name} that ${words}. ${rated.reason}`.trim() };
 }

@@ -1,7 +1,7 @@
 import { Rating } from "../entry-table.ts";
 import type { Chain } from "./fat.ts";
 
-type Verdict = readonly [rating: Rating, reason: string];
+type Rated = readonly [rating: Rating, reason: string];
 
 /** What is known of where a live file's content lies. */
 export interface LivePlace {
@@ -15,7 +15,7 @@ export interface LivePlace {
 }
 
 /** How far the place of a live file agrees with its entries; anything but Good is a problem of the image. */
-export function rateLive({ clusters, chain, startsInside, endsInside, imageHasIt, proved }: LivePlace): Verdict {
+export function rateLive({ clusters, chain, startsInside, endsInside, imageHasIt, proved }: LivePlace): Rated {
   if (clusters > 0 && !startsInside) return [Rating.Gone, "Its first cluster is not one of the volume's: its content cannot be found."];
   if (chain && chain.length < clusters) return [Rating.Poor, `Its chain ends after ${chain.length} of ${clusters} clusters: the rest is lost.`];
   if (clusters > 0 && !endsInside) return [Rating.Poor, "It is larger than the volume has room for behind its first cluster."];
@@ -44,12 +44,12 @@ export interface DeletedPlace {
 }
 
 /** How much of a deleted file is its own. `orphan`: found in a folder to which nothing leads, which may even be part of another volume's image. */
-export function rateDeleted(place: DeletedPlace, orphan: boolean): Verdict {
+export function rateDeleted(place: DeletedPlace, orphan: boolean): Rated {
   const [rating, reason] = rateClusters(place);
   return orphan && rating === Rating.Good ? [Rating.Likely, `${reason} No entry leads to its folder any more.`] : [rating, reason];
 }
 
-function rateClusters(place: DeletedPlace): Verdict {
+function rateClusters(place: DeletedPlace): Rated {
   const { clusters, proved, by } = place;
   const lost = place.live + place.beyond;
   // Linux writes the size late: a file that is removed right after it was written leaves entries that call it empty

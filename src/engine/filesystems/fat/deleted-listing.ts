@@ -138,13 +138,13 @@ export class DeletedListing implements Witness {
     if (table.kind[row] === Kind.Directory) return;
     if (this.listing.runs.get(row) && placement.lostToLive + placement.lostToDeleted === 0) return;
     const start = this.#files.start(file);
-    const [rating, reason] = this.#verdict(file, row, placement);
+    const [rating, reason] = this.#judge(file, row, placement);
     const whole = placement.starts.length === 1 && placement.starts[0] === start && !this.#restored.has(row);
     if (!whole) this.listing.runs.set(row, placement.starts, placement.counts, "directory entry, assumed contiguous around clusters of other files");
     table.rate(row, rating, reason);
   }
 
-  #verdict(file: number, row: number, placement: Placement): readonly [Rating, string] {
+  #judge(file: number, row: number, placement: Placement): readonly [Rating, string] {
     const [rating, reason] = rateDeleted(placement, this.#files.count(file));
     if (this.#restored.has(row)) return [Math.max(Rating.Uncertain, rating), RESTORED];
     if (this.#movedTo(row, this.#files.start(file)) >= 0) return [Rating.Gone, "A live file has its first cluster and its time of creation: it was renamed or moved, not lost."];

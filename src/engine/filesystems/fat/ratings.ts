@@ -6,10 +6,10 @@ import type { FatGeometry } from "./geometry.ts";
 import type { Chain } from "./table.ts";
 
 /** Rating, reason, and whether it is a problem of the image. */
-type Verdict = readonly [rating: Rating, reason: string, damaged: boolean];
+type Rated = readonly [rating: Rating, reason: string, damaged: boolean];
 
 /** How far the chain of a live file agrees with its entry. `clusters`: as many as its size needs; `there`: bytes of the volume in the image. */
-export function rateLive(row: FatRow, clusters: number, chain: Chain | null, geometry: FatGeometry, there: number): Verdict {
+export function rateLive(row: FatRow, clusters: number, chain: Chain | null, geometry: FatGeometry, there: number): Rated {
   if (clusters === 0 && (!chain || chain.end === "end")) return [Rating.Good, chain ? "It is empty, though clusters are set aside for it." : "It is empty.", false];
   if (!chain) return [Rating.Gone, row.firstCluster === 0 ? "It has a size but no first cluster: its content cannot be found." : "Its first cluster is not one of the volume's: its content cannot be found.", true];
   if (chain.end === "loop") return [Rating.Poor, "Its chain of clusters runs into itself: no more than one round of it is real.", true];
