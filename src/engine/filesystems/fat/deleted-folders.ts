@@ -2,7 +2,7 @@ import { Bitset } from "../../core/bitset.ts";
 import { Budget } from "../../core/budget.ts";
 import { tryRead } from "../../core/byte-source.ts";
 import type { Job } from "../../core/job.ts";
-import { readFatDirectory, type FatRow } from "../../kernels/fat.ts";
+import { ENTRY_SIZE, readFatDirectory, type FatRow } from "../../kernels/fat.ts";
 import type { Lifetime } from "../../recovery/deleted-files.ts";
 import { clusterOffset, isCluster } from "../clusters.ts";
 import { Rating } from "../entry-table.ts";
@@ -15,6 +15,8 @@ const LABEL = 0x08;
 /** Clusters between two parts of a deleted folder, and all that is read in search of such parts. */
 const MOST_APART = 4096;
 const SEARCH_SIZE = 256 << 20;
+
+const OVERWRITTEN = "Its first cluster holds something else now.";
 
 /** A deleted folder that waits to be read. */
 interface Folder {
@@ -65,13 +67,15 @@ export class DeletedFolders {
     if (!isCluster(geometry, start)) return table.rate(row, Rating.Gone, "Its first cluster is not known: nothing in it can be listed.");
     if (claims.live.has(start)) return table.rate(row, Rating.Gone, "Its first cluster belongs to a live file or folder now.");
     if (this.#read.has(start)) return table.rate(row, Rating.Gone, "Its first cluster is that of another deleted folder.");
-    const reader = new DirectoryReader(this.listing.volume, geometry.bits);
-    const first = reader.read(clusterOffset(geometry, start), geometry.clusterSize, false);
-    const [self, above] = first?.rows ?? [];
+    // Its first two entries tell; the rest is not read for each of a million entries that may name this cluster.
+    const [self, above] = new DirectoryReader(this.listing.volume, geometry.bits).read(clusterOffset(geometry, start), 2 * ENTRY_SIZE, true)?.rows ?? [];
     const isItself = self?.name === "." && self.firstCluster === start;
     const isBelow = above?.name === ".." && (above.firstCluster === parentStart || above.firstCluster === 0 && parentStart === geometry.rootCluster);
-    if (!first || !isItself || !(isBelow || self.created === created)) return table.rate(row, Rating.Gone, "Its first cluster holds something else now.");
+    if (!isItself || !(isBelow || self.created === created)) return table.rate(row, Rating.Gone, OVERWRITTEN);
     this.#read.add(start);
+    const reader = new DirectoryReader(this.listing.volume, geometry.bits);
+    const first = reader.read(clusterOffset(geometry, start), geometry.clusterSize, false);
+    if (!first) return table.rate(row, Rating.Gone, "Its first cluster cannot be read.");
     this.#starts.set(row, start);
     this.#entries(row, first);
     const life = lifetime(created, created);

@@ -20,6 +20,10 @@ const RESTORED = "Its entry has lost the upper half of its first cluster's numbe
 
 const CAME_ROUND = "Its clusters are free, but later files lie before it: clusters were given anew since, and these may have been used and freed again.";
 
+const ANSWERS = [true, false, null];
+/** Times of live files that are kept at hand: many deleted files meet the same ones. */
+const LIVES_KEPT = 1 << 16;
+
 /** What is left of deleted files and folders: the entries met on the way through live folders, and those in deleted ones. */
 export class DeletedListing implements Witness {
   readonly #files = new DeletedFiles();
@@ -30,6 +34,9 @@ export class DeletedListing implements Witness {
   /** Rows whose first cluster is not the one that their entry names. */
   readonly #restored = new Set<number>();
   #cameRound = new Bitset(0);
+  /** By file: 1 and the index of the answer in {@link ANSWERS}; 0 where none was asked for yet. */
+  #answers: Uint8Array | null = null;
+  readonly #lives = new Map<number, Lifetime>();
 
   constructor(private readonly listing: Listing) {
     this.#upperHalves = new UpperHalves(listing.geometry);
@@ -70,8 +77,15 @@ export class DeletedListing implements Witness {
     this.#rows[this.#files.add(start, clusters, life)] = row;
   }
 
-  /** For {@link placeDeleted}: by the magic of the carving signatures that go with its name's extension. */
+  /** For {@link placeDeleted}, which asks again wherever the file's claims meet others. */
   beginsAsItShould(file: number): boolean | null {
+    this.#answers ??= new Uint8Array(this.#files.length);
+    if (this.#answers[file] === 0) this.#answers[file] = 1 + ANSWERS.indexOf(this.#beginsNow(file));
+    return ANSWERS[this.#answers[file]! - 1]!;
+  }
+
+  /** By the magic of the carving signatures that go with its name's extension. */
+  #beginsNow(file: number): boolean | null {
     const { table } = this.listing;
     const row = this.#rows[file]!;
     if (table.kind[row] === Kind.Directory) return true;
@@ -85,9 +99,13 @@ export class DeletedListing implements Witness {
   }
 
   lifeOf(row: number): Lifetime {
+    let life = this.#lives.get(row);
+    if (life) return life;
     const entry = this.listing.entryOf(row);
-    if (!entry) return lifetime(0, 0);
-    return lifetime((entry.createdDate << 16 | entry.createdTime) >>> 0, (entry.modifiedDate << 16 | entry.modifiedTime) >>> 0);
+    life = entry ? lifetime((entry.createdDate << 16 | entry.createdTime) >>> 0, (entry.modifiedDate << 16 | entry.modifiedTime) >>> 0) : lifetime(0, 0);
+    if (this.#lives.size >= LIVES_KEPT) this.#lives.clear();
+    this.#lives.set(row, life);
+    return life;
   }
 
   /** A chain that outlived its entry, as when a stick is pulled out, or in the copy of the FAT that a device forgets: it knows better than any model. */
@@ -176,7 +194,7 @@ export class DeletedListing implements Witness {
     for (let file = 0; file < this.#files.length && this.#upperHalves.mayLook(); file++) {
       const [start, row] = [this.#files.start(file), this.#rows[file]!];
       if (!this.#upperHalves.mayBeLost(start) || table.kind[row] === Kind.Directory || this.#movedTo(row, start) >= 0) continue;
-      if (!claims.live.has(start) && this.beginsAsItShould(file) !== false) continue;
+      if (!claims.live.has(start) && this.#beginsNow(file) !== false) continue;
       const name = table.name(row);
       const found = this.#upperHalves.find(start, (cluster) => !claims.live.has(cluster) && this.#beginsAs(cluster, name) === true);
       if (found < 0) continue;

@@ -2,6 +2,7 @@ import { Bitset } from "../../core/bitset.ts";
 import { Budget } from "../../core/budget.ts";
 import { tryRead, type ByteSource } from "../../core/byte-source.ts";
 import type { Job } from "../../core/job.ts";
+import { ALLOCATION } from "../../core/limits.ts";
 import type { Problems } from "../../core/problems.ts";
 import { FREE, type FatRow } from "../../kernels/fat.ts";
 import { FatShortEntry } from "../../layouts/fat.ts";
@@ -14,7 +15,7 @@ import { readDirectory } from "./directory.ts";
 import type { FatGeometry } from "./geometry.ts";
 import { RunStore } from "./run-store.ts";
 import { rateLive } from "./ratings.ts";
-import type { Chain, FatTable } from "./table.ts";
+import { cut, type Chain, type FatTable } from "./table.ts";
 import { dosMilliseconds } from "./times.ts";
 import { WrittenLater } from "./written-later.ts";
 
@@ -44,12 +45,16 @@ export class Listing {
   readonly #folders: Folder[] = [];
   /** First clusters of folders that were met: a folder that contains itself would have no end. */
   readonly #met: Bitset;
+  /** Clusters read as part of a folder. */
+  readonly #read: Bitset;
+  readonly #twice = new Budget({ bytes: ALLOCATION });
   /** Clusters walked a second time, because entries share them: bounded, or a few entries could cost hours. */
   readonly #again: Budget;
 
   constructor(readonly volume: ByteSource, readonly geometry: FatGeometry, readonly fat: FatTable, readonly mirror: FatTable | null, readonly table: EntryTable, readonly problems: Problems) {
     this.claims = new Claims(geometry.clusterCount + 2);
     this.#met = new Bitset(geometry.clusterCount + 2);
+    this.#read = new Bitset(geometry.clusterCount + 2);
     this.#again = new Budget({ steps: 1_000_000 + 4 * geometry.clusterCount });
     this.deleted = new DeletedListing(this);
   }
@@ -95,10 +100,20 @@ export class Listing {
 
   /** Read the live folder that begins at `start`; `row` is its row, -1 for the root. */
   #folder(row: number, start: number): void {
-    const chain = this.#mended(row, start, this.fat.chain(start), 0);
-    const shared = this.#claim(row, chain);
-    if (chain.end !== "end" || shared > 0) this.#folderProblem(row, chain, shared);
+    const whole = this.#mended(row, start, this.fat.chain(start, this.#again.spent ? 1 : undefined), 0);
+    const shared = this.#claim(row, whole);
+    if (whole.end !== "end" || shared > 0) this.#folderProblem(row, whole, shared);
+    const chain = this.#unread(whole);
     this.#rows(row, chain.starts.map((cluster) => clusterOffset(this.geometry, cluster)), chain.counts.map((count) => count * this.geometry.clusterSize), start);
+  }
+
+  /** The chain; once too much was read twice, only up to where it runs into that of another folder: or a thousand of them could cost hours. */
+  #unread(chain: Chain): Chain {
+    let length = 0;
+    for (let i = 0; i < chain.starts.length; i++) {
+      for (let at = 0; at < chain.counts[i]!; at++, length++) if (!this.#read.add(chain.starts[i]! + at) && !this.#twice.spend(1, this.geometry.clusterSize)) return cut(chain, length);
+    }
+    return chain;
   }
 
   #folderProblem(row: number, chain: Chain, shared: number): void {
