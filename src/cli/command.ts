@@ -45,7 +45,7 @@ export function parseCommand(command: Command, args: readonly string[]): { image
     const { positionals, values } = parseArgs({ args: [...args], options: command.options, allowPositionals: true, strict: true });
     return { images: positionals, values: values as Values };
   } catch (error) {
-    throw wrongUse(`${(error as Error).message.split(". ")[0]}.`);
+    throw wrongUse(`${(error as Error).message.split(". ")[0]?.replace(/\.$/, "")}. \`salvor ${command.name} --help\` lists the options.`);
   }
 }
 

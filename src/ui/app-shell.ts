@@ -142,9 +142,11 @@ export class AppShell extends LitElement {
 
   /** What the filesystems know of deleted files, and what to do with it. */
   #sayFound(): void {
-    const deleted = [...this.session.lists.values()].reduce((sum, list) => sum + (list.id === FOUND ? 0 : list.deleted), 0);
+    const having = [...this.session.lists.values()].filter(({ id, deleted }) => id !== FOUND && deleted > 0);
+    const deleted = having.reduce((sum, list) => sum + list.deleted, 0);
+    const where = having.length > 1 ? ` on ${having.length} volumes` : "";
     this.session.say(deleted > 0
-      ? { tone: "info", title: `${plural(deleted, "deleted file")} found.`, text: "Choose one to look at it. Tick those that you want back, then save them to another disk." }
+      ? { tone: "info", title: `${plural(deleted, "deleted file")} found${where}.`, text: `Choose one to look at it. Tick those that you want back, then save them to another disk.${where && " “Look in” leads from one volume to the other."}` }
       : { tone: "info", title: "No deleted file is known here.", text: "You see the files that are there. A scan may still find others, whose names are gone." });
   }
 

@@ -260,6 +260,12 @@ suite("NTFS: deleted content", () => {
     assert.equal(listed(open({ records: { 30: file("old", [data(100, 1)], DELETED), 31: file("new", [data(100, 1)]) } }))["old"], "deleted gone");
   });
 
+  test("of a deleted file that lay past the end of a cut image nothing is left; of one across the end, a part", () => {
+    const whole = ntfsVolume({ records: { 30: file("behind", [data(200, 2)], DELETED), 31: file("across", [data(189, 2)], DELETED), 32: file("before", [data(180, 2)], DELETED) } });
+    const names = listed(open(whole.slice(0, 190 * CLUSTER)));
+    assert.deepEqual([names["behind"], names["across"], names["before"]], ["deleted gone", "deleted poor", "deleted good"]);
+  });
+
   test("of two deleted files on one cluster the later is likely, the earlier poor", () => {
     const records = { 30: file("earlier", [data(100, 4)], DELETED, ROOT, NEW_YEAR), 31: file("later", [data(103, 4)], DELETED, ROOT, NEW_YEAR + 10_000_000n) };
     assert.deepEqual(listed(open({ records })), { earlier: "deleted poor", later: "deleted likely" });
@@ -355,10 +361,10 @@ suite("NTFS: damage", () => {
     assert.match(filesystem.problems.rows[0]!.what, /torn/);
   });
 
-  test("an image that ends early keeps what it has, and what lies behind its end is poor", () => {
+  test("an image that ends early keeps what it has; a live file behind its end is poor, of a deleted one nothing is left", () => {
     const volume = ntfsVolume({ records: { ...records, 31: file("d", [data(110, 1)], DELETED) } });
     const filesystem = open(volume.slice(0, 90 * CLUSTER));
     assert.deepEqual(filesystem.content(row(filesystem, "f")).locate(0, CLUSTER), [{ kind: "unreadable", length: CLUSTER }]);
-    assert.deepEqual(listed(filesystem), { f: "live poor", d: "deleted poor" });
+    assert.deepEqual(listed(filesystem), { f: "live poor", d: "deleted gone" });
   });
 });

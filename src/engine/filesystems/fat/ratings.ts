@@ -32,6 +32,7 @@ export function reachesPast(chain: { readonly starts: readonly number[]; readonl
 /** How much of a deleted file's content is its own, by where it could be placed. */
 export function rateDeleted(placement: Placement, clusters: number): readonly [Rating, string] {
   const lost = placement.lostToLive + placement.lostToDeleted + placement.beyond;
+  if (clusters > 0 && placement.beyond >= clusters) return [Rating.Gone, "Its clusters lie past the end of the volume: nothing of it is left."];
   if (lost >= clusters) return [Rating.Gone, placement.lostToDeleted === 0 ? "Its clusters belong to live files now: nothing of it is left." : "Its clusters were overwritten by other files: nothing of it is left."];
   if (lost > 0) {
     const by = placement.lostToLive === lost ? "live files" : placement.lostToLive + placement.lostToDeleted > 0 ? "files written later" : "";

@@ -9,6 +9,7 @@ import { Rating, type EntryTable } from "../entry-table.ts";
 /** Files rated between two pauses. */
 const STEP = 1 << 14;
 export const BEYOND = "Part of its content lies past the end of the image.";
+const ALL_BEYOND = "All of its content lies past the end of the image.";
 const GOOD = "None of its clusters is in use, and no newer file had them.";
 const SHARED = "None of its clusters is in use, but an older deleted file had some of them too.";
 const CUT = "Its list of runs is damaged: only part of its content can be found.";
@@ -84,6 +85,7 @@ export class DeletedFiles {
   #judge(table: EntryTable, row: number, cut: boolean, [own, live, newer]: number[], all: number): boolean {
     const percent = Math.max(1, Math.min(99, Math.round(100 * (live! + newer!) / all)));
     if (all > 0 && live === all) table.rate(row, Rating.Gone, GONE);
+    else if (all > 0 && own! + live! + newer! === 0 && !cut) table.rate(row, Rating.Gone, ALL_BEYOND);
     else if (own! + live! + newer! < all) table.rate(row, Rating.Poor, BEYOND);
     else if (live! > 0) table.rate(row, Rating.Poor, `About ${percent} % of its clusters were used again by other files.`);
     else if (newer! > 0) table.rate(row, Rating.Poor, `About ${percent} % of its clusters were used again by a deleted file that is newer.`);
