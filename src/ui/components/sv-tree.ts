@@ -103,7 +103,7 @@ export class Tree extends LitElement {
       choose: () => { void (filesystem ? browse.showList(number) : this.#bytesOf(number)); },
     });
     if (!info || !this.#open.has(id)) return;
-    this.#below(number, -1, id, 3, nodes);
+    this.#below(number, id, 3, nodes);
     nodes.push({
       id: `${id}-free`, level: 3, drawing: "free", title: "Free space", note: "", branches: false, open: false,
       chosen: source.kind === "unallocated" && source.volume === number, choose: () => void browse.showSource({ kind: "unallocated", volume: number }),
@@ -115,7 +115,7 @@ export class Tree extends LitElement {
     await this.browse.showSource({ kind: "volume", volume: number });
   }
 
-  #below(list: ListId, folder: number, parent: string, level: number, nodes: Node[]): void {
+  #below(list: ListId, parent: string, level: number, nodes: Node[]): void {
     const { browse } = this;
     for (const node of this.#folders.get(parent) ?? []) {
       const id = `folder-${list}-${node.entry}`;
@@ -123,7 +123,7 @@ export class Tree extends LitElement {
         id, level, drawing: node.deleted ? "deletedFolder" : "folder", title: node.name || "(no name)", note: "", branches: node.branches, open: this.#open.has(id), deleted: node.deleted,
         chosen: browse.list === list && browse.query.folder === node.entry, choose: () => void browse.showFolder(list, node.entry, node.name),
       });
-      if (this.#open.has(id)) this.#below(list, node.entry, id, level + 1, nodes);
+      if (this.#open.has(id)) this.#below(list, id, level + 1, nodes);
     }
   }
 

@@ -43,7 +43,7 @@ class Batcher {
     this.#ended = ended;
     const used = final ? this.#length : consumed * ENTRY_SIZE;
     const rest = this.#buffer.slice(used, this.#length);
-    this.#origins = origins.filter((origin, i) => (origins[i + 1]?.at ?? this.#length) > used).map(({ at, offset }) => at >= used ? { at: at - used, offset } : { at: 0, offset: offset + used - at });
+    this.#origins = origins.filter((_, i) => (origins[i + 1]?.at ?? this.#length) > used).map(({ at, offset }) => at >= used ? { at: at - used, offset } : { at: 0, offset: offset + used - at });
     this.#buffer.set(rest);
     this.#length = rest.length;
     return { sets: rows, addressOf: (set) => place(origins, set.entry * ENTRY_SIZE) };
