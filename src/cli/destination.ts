@@ -1,5 +1,5 @@
 /** The folder of `--to`: fresh, and not on what is being read. */
-import { appendFileSync, existsSync, realpathSync, statSync, truncateSync } from "node:fs";
+import { existsSync, ftruncateSync, openSync, realpathSync, statSync, writeSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
 import { MANIFEST } from "../engine/export/manifest.ts";
 import { text, wrongUse, type Values } from "./command.ts";
@@ -42,22 +42,23 @@ function isPartOf(part: number, disk: number): boolean {
 
 /** Writes whole lines to the destination's manifest. */
 export class ManifestFile {
-  readonly #path: string;
+  readonly #descriptor: number;
   #length = 0;
 
   /** Makes the file, which must not be there. */
   constructor(folder: string) {
-    this.#path = join(folder, MANIFEST);
-    guarded(() => appendFileSync(this.#path, "", { flag: "ax" }));
+    this.#descriptor = guarded(() => openSync(join(folder, MANIFEST), "ax"));
   }
 
   readonly add = (line: string): void => {
     const bytes = Buffer.from(`${line}\n`);
     try {
-      guarded(() => appendFileSync(this.#path, bytes));
+      guarded(() => {
+        for (let at = 0; at < bytes.length;) at += writeSync(this.#descriptor, bytes, at);
+      });
       this.#length += bytes.length;
     } catch (error) {
-      guarded(() => truncateSync(this.#path, this.#length)); // no half line where the space ran out
+      guarded(() => ftruncateSync(this.#descriptor, this.#length)); // no half line where the space ran out
       throw error;
     }
   };

@@ -8,7 +8,7 @@ import { wrongUse } from "./command.ts";
 
 /** What is being written has this name in the destination until it is whole; a number follows where several files are written at once. */
 const PARTIAL = ".salvor.partial";
-/** Bytes from which on writing goes on in another thread while this one reads on. */
+/** Bytes from which on writing goes on in another thread while this one computes on. Files of fewer are written at one go. */
 const ASIDE = 1 << 18;
 const writeAside = promisify(write);
 const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
@@ -23,15 +23,13 @@ const WHY: Readonly<Record<string, string>> = {
 };
 
 export class FolderSink implements Sink {
-  /** Whose rules names must meet here: a stick with FAT or exFAT takes no `:` or `?` on Linux either. */
-  readonly platform: Platform;
   /** Folders that were made or looked at, so that none is looked at twice. */
   readonly #folders = new Set<string>();
   /** Names of files that are being written. */
   readonly #partial = new Set<string>();
 
-  /** Makes `folder` where it is missing. */
-  constructor(readonly folder: string) {
+  /** Makes `folder` where it is missing. Sinks of one folder in several threads have a `partial` each. */
+  constructor(readonly folder: string, private readonly partial = PARTIAL) {
     try {
       makeFolder(folder);
       accessSync(folder, constants.W_OK);
@@ -40,13 +38,18 @@ export class FolderSink implements Sink {
       throw wrongUse(`${folder} cannot be written to: ${WHY[code] ?? message}`);
     }
     this.#folders.add("");
-    this.platform = process.platform !== "win32" && takesAnyName(folder) ? "posix" : "windows";
   }
 
-  create(path: string, _size: number, modified: Date | null): SinkFile | null {
+  /** Whose rules names must meet here: a stick with FAT or exFAT takes no `:` or `?` on Linux either. */
+  get platform(): Platform {
+    return process.platform !== "win32" && takesAnyName(this.folder) ? "posix" : "windows";
+  }
+
+  create(path: string, size: number, modified: Date | null): SinkFile | null {
     return guarded(() => {
       this.#enter(path.includes("/") ? dirname(path) : "");
       const place = join(this.folder, path);
+      if (size < ASIDE) return newFile(place, modified);
       if (lstatSync(place, { throwIfNoEntry: false })) return null;
       const partial = this.#freeName();
       const file = new FolderFile(join(this.folder, partial), place, modified, () => this.#partial.delete(partial));
@@ -56,8 +59,8 @@ export class FolderSink implements Sink {
   }
 
   #freeName(): string {
-    let name = PARTIAL;
-    for (let number = 2; this.#partial.has(name); number++) name = `${PARTIAL}-${number}`;
+    let name = this.partial;
+    for (let number = 2; this.#partial.has(name); number++) name = `${this.partial}-${number}`;
     return name;
   }
 
@@ -66,9 +69,12 @@ export class FolderSink implements Sink {
     if (this.#folders.has(path)) return;
     this.#enter(path.includes("/") ? dirname(path) : "");
     const place = join(this.folder, path);
-    const stat = lstatSync(place, { throwIfNoEntry: false });
-    if (!stat) mkdirSync(place);
-    else if (!stat.isDirectory()) throw new SinkError(`${place} is there already and is no folder.`, false);
+    try {
+      mkdirSync(place);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      if (!lstatSync(place).isDirectory()) throw new SinkError(`${place} is there already and is no folder.`, false);
+    }
     this.#folders.add(path);
   }
 }
@@ -92,9 +98,20 @@ function takesAnyName(folder: string): boolean {
   }
 }
 
+/** A small file, which has its name from the start: system calls are what small files cost. Null where something has that name. */
+function newFile(place: string, modified: Date | null): FolderFile | null {
+  try {
+    return new FolderFile(place, place, modified, () => {});
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return null;
+    throw error;
+  }
+}
+
 class FolderFile implements SinkFile {
   readonly #descriptor: number;
 
+  /** Written as `partial`, a new file, until it is whole and can be at `place`. */
   constructor(private readonly partial: string, private readonly place: string, private readonly modified: Date | null, private readonly done: () => void) {
     this.#descriptor = openSync(partial, NEW_FILE, 0o666);
   }
@@ -110,7 +127,7 @@ class FolderFile implements SinkFile {
     guarded(() => {
       if (this.modified) setTime(this.#descriptor, this.modified);
       closeSync(this.#descriptor);
-      moveNew(this.partial, this.place);
+      if (this.partial !== this.place) moveNew(this.partial, this.place);
     });
     this.done();
   }

@@ -71,8 +71,21 @@ export function finish<Result>(job: Job<Result>, report?: (progress: Progress) =
   }
 }
 
+/** Milliseconds that a thread may work before it must answer other messages. */
+const TURN = 8;
+let turnEnds = 0;
+
+/** The same as {@link nextTask} where the thread has not answered other messages for some milliseconds; null before. For work in tiny pieces. */
+export function nextTurn(): Promise<void> | null {
+  const now = performance.now();
+  if (now < turnEnds) return null;
+  return nextTask().then(() => {
+    turnEnds = performance.now() + TURN;
+  });
+}
+
 /** Lets the thread answer other messages. A message round trip takes microseconds; setTimeout would cost 4 ms. */
-export function nextTask(): Promise<void> {
+function nextTask(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {

@@ -1,6 +1,6 @@
 /** Copies any source to a file of a sink, piece by piece, with its SHA-256. */
 import type { ByteSource } from "../core/byte-source.ts";
-import { nextTask, type Pause, type Progress } from "../core/job.ts";
+import { nextTurn, type Pause, type Progress } from "../core/job.ts";
 import { readAround } from "../core/read-around.ts";
 import { Sha256, type Hasher } from "../kernels/bytes.ts";
 import type { SinkFile } from "./sink.ts";
@@ -46,12 +46,13 @@ async function copy(source: ByteSource, file: SinkFile, { signal, pause, report,
     const length = Math.min(PIECE, source.size - at);
     const { bytes, missing } = readAround(source, at, length);
     unreadable += missing;
+    const written = file.write(bytes); // where another thread writes, this one computes
     allZero &&= isZero(bytes);
     hash.update(bytes);
-    await file.write(bytes);
+    await written;
     at += length;
     report?.({ done: at, total: source.size });
-    await nextTask();
+    await nextTurn();
     await pause?.wait();
   }
   return { sha256: hash.digest(), unreadable, allZero };
