@@ -136,6 +136,7 @@ function note(row: usize, bit: u32): void {
 
 function parseStandard(attribute: usize, row: usize): void {
   if (Attribute.nonResident(attribute) != 0 || Resident.valueLength(attribute) < Standard.SIZE) return;
+  if (Row.found(row) & HAS_STANDARD) return; // the first counts, here and for all times of the file
   const standard = value(attribute);
   note(row, HAS_STANDARD);
   Row.setAttributes(row, Standard.attributes(standard));

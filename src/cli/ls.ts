@@ -1,11 +1,12 @@
 /** `salvor ls`: every file of an image, live and deleted, one row each. */
-import { toIso, type Timestamp } from "../engine/core/timestamp.ts";
+import { isoOf, toIso, type Timestamp } from "../engine/core/timestamp.ts";
 import { KIND_WORDS, RATING_WORDS, STATE_WORDS } from "../engine/filesystems/entry-table.ts";
+import type { Filesystem } from "../engine/filesystems/filesystem.ts";
 import { Exit, type Command, type Values } from "./command.ts";
 import { chosenVolumes, list, open, readableVolumes, type ReadableVolume } from "./open.ts";
 import { Complaints, Lines, printable, reportProblems } from "./output.ts";
 import { SELECTION_HELP, SELECTION_OPTIONS, selection } from "./select.ts";
-import { ZONE_HELP, chosenZone, inZone } from "./zone.ts";
+import { ZONE_HELP, chosenZone, inZone, recordedInZone, type Zone } from "./zone.ts";
 
 const HELP = `usage: salvor ls IMAGE… [--volume N] [--state live|deleted|all] [--system] [--jsonl]
 
@@ -31,7 +32,7 @@ async function run(images: readonly string[], values: Values, signal: AbortSigna
   const image = await open(images, signal);
   const complaints = new Complaints();
   const volumes = readableVolumes(chosenVolumes(image, values), complaints);
-  const format: Format = values["jsonl"] === true ? json : (volume, row) => columns(volume, row, inZone(volume.filesystem.times(row).modified, zone));
+  const format: Format = values["jsonl"] === true ? json : (volume, row) => columns(volume, row, modified(volume, row, zone));
   const lines = new Lines();
   if (values["jsonl"] !== true) await lines.line(HEADING);
   for (const volume of volumes) {
@@ -53,11 +54,33 @@ async function run(images: readonly string[], values: Values, signal: AbortSigna
 /** The row as JSON, put together by hand: JSON.stringify of an object takes three times as long, and there may be ten million. */
 function json({ number, filesystem }: ReadableVolume, row: number): string {
   const { table } = filesystem;
-  const times = filesystem.times(row);
   return `{"volume":${number},"path":${JSON.stringify(table.path(row))},"kind":"${KIND_WORDS[table.kind[row]!]}","size":${table.size[row]}`
     + `,"state":"${STATE_WORDS[table.state[row]!]}","rating":"${RATING_WORDS[table.rating[row]!]}","reason":${quoted(table.reasonOf(row))}`
-    + `,"modified":${time(times.modified)},"accessed":${time(times.accessed)},"changed":${time(times.changed)},"created":${time(times.created)}`
-    + `,"address":${table.address[row]}}`;
+    + `${jsonTimes(filesystem, row)},"address":${table.address[row]}}`;
+}
+
+const numbers = new Float64Array(8);
+
+function jsonTimes(filesystem: Filesystem, row: number): string {
+  const zone = filesystem.timeZone;
+  if (zone === undefined || !filesystem.fillTimes?.(row, numbers)) {
+    const { modified, accessed, changed, created } = filesystem.times(row);
+    return `,"modified":${time(modified)},"accessed":${time(accessed)},"changed":${time(changed)},"created":${time(created)}`;
+  }
+  const modified = filledTime(0, zone);
+  const accessed = filledTime(2, zone);
+  const changed = sameTime(4, 0) ? modified : filledTime(4, zone);
+  const created = sameTime(6, 2) ? accessed : filledTime(6, zone); // so it is where a file was never touched again
+  return `,"modified":${modified},"accessed":${accessed},"changed":${changed},"created":${created}`;
+}
+
+function sameTime(at: number, other: number): boolean {
+  return numbers[at] === numbers[other] && numbers[at + 1] === numbers[other + 1];
+}
+
+function filledTime(at: number, zone: Timestamp["zone"]): string {
+  const seconds = numbers[at]!;
+  return Number.isNaN(seconds) ? "null" : `"${isoOf(seconds, numbers[at + 1]!, zone)!}"`; // fillTimes gives years below 10000
 }
 
 function time(timestamp: Timestamp | null): string {
@@ -72,6 +95,13 @@ function quoted(reason: string): string {
   let json = quotedReasons.get(reason);
   if (json === undefined) quotedReasons.set(reason, json = JSON.stringify(reason));
   return json;
+}
+
+/** The time of the last change, from the table where it says as much as the filesystem does. */
+function modified({ filesystem }: ReadableVolume, row: number, zone: Zone): string {
+  const recorded = filesystem.table.modified[row]!;
+  if (filesystem.timeZone === undefined || Number.isNaN(recorded)) return inZone(filesystem.times(row).modified, zone);
+  return recordedInZone(recorded, filesystem.timeZone, zone);
 }
 
 const HEADING = row("vol", "state", "rating", "kind", "size", "modified", "path");

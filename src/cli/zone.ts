@@ -2,7 +2,7 @@
  * Time zones by name or offset. A FAT volume records wall-clock time without saying where, so its
  * moment is known only once someone says which zone the camera or computer was set to.
  */
-import { toMilliseconds, toUtcMilliseconds, type Timestamp } from "../engine/core/timestamp.ts";
+import { minuteText, toMilliseconds, toUtcMilliseconds, type Timestamp } from "../engine/core/timestamp.ts";
 import { text, wrongUse, type Values } from "./command.ts";
 
 const MINUTE = 60_000;
@@ -68,12 +68,23 @@ function formatFor(timeZone: string): Intl.DateTimeFormat {
 
 /** "2024-05-01 12:30:00" on a clock in `zone`; empty for null. */
 export function inZone(time: Timestamp | null, zone: Zone): string {
-  if (!time) return "";
-  const recorded = toMilliseconds(time);
-  const utc = time.zone === "local" ? NaN : toUtcMilliseconds(time, () => 0);
-  const wall = Number.isNaN(utc) ? recorded : utc + zone.offsetAtUtc(utc) * MINUTE;
-  const date = new Date(wall);
-  return Number.isNaN(date.getTime()) ? "" : date.toISOString().slice(0, 19).replace("T", " ");
+  return time ? recordedInZone(toMilliseconds(time), time.zone, zone) : "";
+}
+
+/** The same of a time as the table of a volume has it: milliseconds, and the zone in which they were recorded. */
+export function recordedInZone(recorded: number, recordedIn: Timestamp["zone"], zone: Zone): string {
+  if (recordedIn === "local") return clockText(recorded);
+  const utc = recordedIn === "utc" ? recorded : recorded - recordedIn * MINUTE;
+  return clockText(utc + zone.offsetAtUtc(utc) * MINUTE);
+}
+
+const SECONDS = Array.from({ length: 60 }, (_, second) => String(second).padStart(2, "0"));
+
+function clockText(wallClock: number): string {
+  const minute = Math.floor(wallClock / MINUTE);
+  const text = minuteText(minute);
+  if (text === null) return "";
+  return (text + SECONDS[Math.floor(wallClock / 1000) - minute * 60]!).slice(0, 19).replace("T", " ");
 }
 
 /** The moment of `time`, a local one taken to be in `zone`; null where there is none. */

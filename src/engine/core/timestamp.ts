@@ -43,27 +43,43 @@ export function toUtcMilliseconds(time: Timestamp, offsetAt: (wallClock: number)
 export function toIso(time: Timestamp | null): string | null {
   if (!time) return null;
   const whole = floorDivide(time.nanoseconds, SECOND);
-  const fraction = Number(time.nanoseconds - whole * SECOND);
-  const seconds = Number(whole);
-  const day = Math.floor(seconds / DAY);
-  if (day !== lastDay) {
-    const date = new Date(day * DAY * 1000);
-    if (Number.isNaN(date.getTime())) return null;
-    lastDay = day;
-    lastDate = date.toISOString().split("T")[0]!;
-  }
-  const digits = fraction === 0 ? "" : `.${String(fraction).padStart(9, "0").replace(/0+$/, "")}`;
-  return `${lastDate}T${clock(seconds - day * DAY)}${digits}${zoneSuffix(time.zone)}`;
+  return isoOf(Number(whole), Number(time.nanoseconds - whole * SECOND), time.zone);
+}
+
+/** The same of whole seconds since 1970 and the nanoseconds after them. */
+export function isoOf(seconds: number, nanoseconds: number, zone: Timestamp["zone"]): string | null {
+  const minute = Math.floor(seconds / 60);
+  const text = minuteText(minute);
+  return text === null ? null : text + TWO[seconds - minute * 60]! + fraction(nanoseconds) + zoneSuffix(zone);
 }
 
 const SECOND = 1_000_000_000n;
-const DAY = 86_400;
-// A listing of a million files asks for millions of times, most of them of a few days: the last day's text is kept.
-let lastDay = NaN;
-let lastDate = "";
+const TWO = Array.from({ length: 60 }, (_, second) => two(second));
 
-function clock(second: number): string {
-  return `${two(Math.floor(second / 3600))}:${two(Math.floor(second / 60) % 60)}:${two(second % 60)}`;
+// A listing of a million files asks for millions of times, most of them of a few hours: the text of each minute is kept, in the place that its number gives it.
+const MINUTES_KEPT = 1024;
+const minutes = new Float64Array(MINUTES_KEPT).fill(NaN);
+const texts = new Array<string>(MINUTES_KEPT).fill("");
+
+/** "2023-11-14T22:13:" of a minute since 1970; null where no calendar has it. */
+export function minuteText(minute: number): string | null {
+  const place = minute & (MINUTES_KEPT - 1);
+  if (minutes[place] !== minute) {
+    const date = new Date(minute * 60_000);
+    if (Number.isNaN(date.getTime())) return null;
+    minutes[place] = minute;
+    texts[place] = date.toISOString().slice(0, -"00.000Z".length);
+  }
+  return texts[place]!;
+}
+
+/** ".5"; nothing for a whole second. */
+function fraction(nanoseconds: number): string {
+  if (nanoseconds === 0) return "";
+  let digits = 9;
+  let number = nanoseconds;
+  for (; number % 10 === 0; digits--) number /= 10;
+  return `.${String(number).padStart(digits, "0")}`;
 }
 
 function two(n: number): string {

@@ -38,3 +38,12 @@ export function decode(bytes: Uint8Array, from: number, to: number): string {
   }
   return text;
 }
+
+const ascii = new TextDecoder();
+
+/** The text of bytes `from` to `to`, or up to the first that is not ASCII. */
+export function asciiText(bytes: Uint8Array, from: number, to: number): string {
+  let end = from;
+  while (end < to && bytes[end]! < 0x80) end++;
+  return ascii.decode(bytes.subarray(from, end));
+}

@@ -6,7 +6,7 @@
  */
 import { enlarged } from "../core/columns.ts";
 import { PATH_DEPTH } from "../core/limits.ts";
-import { decode, encodeInto, maxBytes } from "../core/wtf8.ts";
+import { asciiText, decode, encodeInto, maxBytes } from "../core/wtf8.ts";
 
 /** What a row is. A stream is alternate data of the row it hangs under (NTFS); its path is `file:stream`. */
 export enum Kind { File = 0, Directory = 1, Stream = 2, Symlink = 3, Other = 4 }
@@ -20,6 +20,9 @@ export enum Flag { /** The filesystem's own file: $MFT, $Bitmap… */ System = 1
 export const KIND_WORDS = ["file", "directory", "stream", "symlink", "other"] as const;
 export const STATE_WORDS = ["live", "deleted", "orphan"] as const;
 export const RATING_WORDS = ["good", "likely", "uncertain", "poor", "gone"] as const;
+
+/** Bytes of names made text at once. */
+const TEXT = 4096;
 
 export class EntryTable {
   #length = 0;
@@ -48,6 +51,10 @@ export class EntryTable {
   /** The folder last asked for, and its path. */
   #folder = -1;
   #folderPath = "";
+  /** Whoever asks for one name after the other gets them from a longer text, made at once: so it is while all is ASCII. */
+  #text = "";
+  #textFrom = 0;
+  #lastNamed = -2;
   readonly #reasonIndex = new Map<string, number>([["", 0]]);
 
   /** Number of rows. */
@@ -113,7 +120,15 @@ export class EntryTable {
   }
 
   name(i: number): string {
-    return decode(this.#names, i === 0 ? 0 : this.#nameEnd[i - 1]!, this.#nameEnd[i]!);
+    const from = i === 0 ? 0 : this.#nameEnd[i - 1]!;
+    const to = this.#nameEnd[i]!;
+    if (i === this.#lastNamed + 1 && to > this.#textFrom + this.#text.length) {
+      this.#text = asciiText(this.#names, from, Math.min(from + TEXT, this.#nameEnd[this.#length - 1]!));
+      this.#textFrom = from;
+    }
+    this.#lastNamed = i;
+    if (from >= this.#textFrom && to <= this.#textFrom + this.#text.length) return this.#text.slice(from - this.#textFrom, to - this.#textFrom);
+    return this.#nameAlone(i);
   }
 
   /** The bytes of all names, one after the other, and where each ends: to search and sort without making a million strings. */
@@ -138,15 +153,19 @@ export class EntryTable {
   }
 
   #pathUpwards(i: number): string {
-    let path = this.name(i);
+    let path = this.#nameAlone(i);
     let below = i;
     for (let depth = 1; depth < PATH_DEPTH; depth++) {
       const above = this.parent[below]!;
       if (above < 0) return path;
-      path = this.name(above) + (this.kind[below] === Kind.Stream ? ":" : "/") + path;
+      path = this.#nameAlone(above) + (this.kind[below] === Kind.Stream ? ":" : "/") + path;
       below = above;
     }
     return `…/${path}`;
+  }
+
+  #nameAlone(i: number): string {
+    return decode(this.#names, i === 0 ? 0 : this.#nameEnd[i - 1]!, this.#nameEnd[i]!);
   }
 
   #grow(): void {

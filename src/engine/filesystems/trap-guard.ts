@@ -2,7 +2,7 @@
 import type { ByteSource } from "../core/byte-source.ts";
 import type { Job } from "../core/job.ts";
 import type { Problems } from "../core/problems.ts";
-import { NO_TIMES, type EntryTimes } from "../core/timestamp.ts";
+import { NO_TIMES, type EntryTimes, type Timestamp } from "../core/timestamp.ts";
 import { zeros } from "../core/views.ts";
 import { survive, surviveCall } from "../kernels/survive.ts";
 import { Rating, type EntryTable } from "./entry-table.ts";
@@ -40,6 +40,14 @@ export class TrapGuard implements Filesystem {
 
   times(entry: number): EntryTimes {
     return surviveCall(() => this.inner.times(entry), () => NO_TIMES);
+  }
+
+  get timeZone(): Timestamp["zone"] | undefined {
+    return this.inner.timeZone;
+  }
+
+  fillTimes(entry: number, into: Float64Array): boolean {
+    return surviveCall(() => this.inner.fillTimes?.(entry, into) ?? false, () => false);
   }
 
   how(entry: number): string {

@@ -9,6 +9,19 @@ suite("entry table", () => {
     names.forEach((name, i) => assert.equal(table.name(i), name));
   });
 
+  test("names asked for in order, backwards, and while the table grows are the same", () => {
+    const table = new EntryTable();
+    const names = Array.from({ length: 3000 }, (_, i) => (i % 97 === 0 ? `Ünïcode ${i}` : `file ${"x".repeat(i % 13)}${i}`));
+    for (let i = 0; i < names.length; i++) {
+      table.append(names[i]!, -1, Kind.File, State.Live);
+      if (i % 3 !== 0) assert.equal(table.name(i), names[i]);
+    }
+    table.trim();
+    for (let i = 0; i < names.length; i++) assert.equal(table.name(i), names[i]);
+    for (let i = names.length - 1; i >= 0; i--) assert.equal(table.name(i), names[i]);
+    assert.equal(table.name(table.append("after trimming", -1, Kind.File, State.Live)), "after trimming");
+  });
+
   test("a name that is WTF-8 already becomes the same row", () => {
     const table = new EntryTable();
     const bytes = new TextEncoder().encode("…Übersicht 😀…");

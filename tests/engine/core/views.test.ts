@@ -1,6 +1,6 @@
 import { assert } from "chai";
 import { BlockCache } from "../../../src/engine/core/block-cache.ts";
-import { MemorySource, ReadPastEnd, Unreadable } from "../../../src/engine/core/byte-source.ts";
+import { MemorySource, ReadPastEnd, Unreadable, readInto, tryReadInto, type ByteSource } from "../../../src/engine/core/byte-source.ts";
 import { RunList } from "../../../src/engine/core/run-list.ts";
 import { openSpec } from "../../../src/engine/core/source-spec.ts";
 import { concat, runs, slice, zeros } from "../../../src/engine/core/views.ts";
@@ -25,6 +25,32 @@ suite("views", () => {
     const cut = runs(slice(image, 0, 100), RunList.of([90], [20]));
     assert.throws(() => cut.read(0, 20), Unreadable);
     assert.deepEqual(cut.locate(0, 20), [{ kind: "image", offset: 90, length: 10 }, { kind: "unreadable", length: 10 }]);
+  });
+
+  test("bytes come into the caller's memory just as they are read, whatever it held before", () => {
+    for (const source of [image, slice(image, 3, 2_200_000), woven, concat([woven, zeros(9), slice(image, 1, 50)]), zeros(40), new BlockCache(image), slice(new BlockCache(image), 5, 2 << 20)]) {
+      for (const [offset, length] of [[0, 40], [7, 30], [Math.min(source.size, 1 << 20) - 3, 3], [0, Math.min(source.size, 2 << 20)], [0, Math.min(source.size, 900_000)]] as const) {
+        const target = new Uint8Array(length).fill(0xee);
+        readInto(source, offset, target);
+        same(target, source.read(offset, length));
+      }
+      assert.isFalse(tryReadInto(source, source.size, new Uint8Array(1)));
+      assert.throws(() => readInto(source, -1, new Uint8Array(1)), ReadPastEnd);
+    }
+  });
+
+  test("a cache that has let go of blocks gives the right bytes for old and new ones", () => {
+    const fill = (offset: number, target: Uint8Array<ArrayBuffer>) => {
+      for (let i = 0; i < target.length; i++) target[i] = offset + i >>> 20 ^ i;
+      return target;
+    };
+    const plain: ByteSource = {
+      size: (70 << 20) + 99, locate: () => [], spec: () => zeros(0).spec(),
+      read: (offset, length) => fill(offset, new Uint8Array(length)),
+      readInto: (offset, target) => void fill(offset, target),
+    };
+    const cache = new BlockCache(plain);
+    for (const block of [...Array(71).keys(), 3, 70, 0, 69, 1]) same(cache.read(block * 2 ** 20, 40), plain.read(block * 2 ** 20, 40));
   });
 
   test("a source opens again from its spec as plain data", () => {

@@ -77,6 +77,12 @@ export class Ntfs implements Filesystem {
     return this.#times.of(this.table.address[entry]!);
   }
 
+  readonly timeZone = "utc";
+
+  fillTimes(entry: number, into: Float64Array): boolean {
+    return this.#times.fill(this.table.address[entry]!, into);
+  }
+
   how(entry: number): string {
     if (this.table.kind[entry] === Kind.Symlink) return "reparse point";
     const file = this.#fileOf(entry);

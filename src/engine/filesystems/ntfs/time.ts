@@ -9,6 +9,7 @@ import type { Mft } from "./mft.ts";
 
 /** 1601 to 1970 in units of 100 ns. */
 const UNIX_EPOCH = 116_444_736_000_000_000n;
+const EPOCH_SECONDS = 11_644_473_600;
 
 /** A FILETIME: units of 100 ns since 1601, UTC. Zero is no time. */
 export function timestamp(fileTime: bigint): Timestamp | null {
@@ -27,6 +28,8 @@ export function timesOf(file: NtfsFile): EntryTimes {
   return NO_TIMES;
 }
 
+/** Where the times of a row lie, in the order of `Filesystem.fillTimes`. */
+const FIELDS = [TimesRow.fields.modified.offset, TimesRow.fields.accessed.offset, TimesRow.fields.changed.offset, TimesRow.fields.created.offset];
 /** Records whose times are read at once: a listing asks for one row after the other. */
 const WINDOW = 256;
 
@@ -41,6 +44,32 @@ export class TimesReader {
   }
 
   of(record: number): EntryTimes {
+    const at = this.#rowOf(record);
+    if (at < 0) return NO_TIMES;
+    const time = (field: { readonly offset: number }) => timestamp(this.#rows.getBigUint64(at + field.offset, true));
+    const { created, modified, changed, accessed } = TimesRow.fields;
+    return { created: time(created), modified: time(modified), changed: time(changed), accessed: time(accessed) };
+  }
+
+  /** See {@link Filesystem.fillTimes}. False from the year 5254 on. */
+  fill(record: number, into: Float64Array): boolean {
+    const at = this.#rowOf(record);
+    if (at < 0) return false;
+    for (let i = 0; i < FIELDS.length; i++) {
+      const low = this.#rows.getUint32(at + FIELDS[i]!, true);
+      const high = this.#rows.getUint32(at + FIELDS[i]! + 4, true);
+      if (high >= 2 ** 28) return false;
+      // 10^7 is 2^7 times 78125: without the lowest 7 bits the number fits a double, and so is divided exactly.
+      const coarse = high * 2 ** 25 + (low >>> 7);
+      const seconds = Math.floor(coarse / 78_125);
+      into[2 * i] = high === 0 && low === 0 ? NaN : seconds - EPOCH_SECONDS;
+      into[2 * i + 1] = ((coarse - seconds * 78_125) * 128 + (low & 127)) * 100;
+    }
+    return true;
+  }
+
+  /** Where the row of `record` lies in {@link #rows}; -1 where there is none. */
+  #rowOf(record: number): number {
     const first = record - record % WINDOW;
     if (first !== this.#first) {
       const count = Math.max(0, Math.min(WINDOW, this.mft.count - first));
@@ -48,9 +77,6 @@ export class TimesReader {
       this.#first = first;
     }
     const at = (record - first) * TimesRow.size;
-    if (at >= this.#rows.byteLength) return NO_TIMES;
-    const time = (field: { readonly offset: number }) => timestamp(this.#rows.getBigUint64(at + field.offset, true));
-    const { created, modified, changed, accessed } = TimesRow.fields;
-    return { created: time(created), modified: time(modified), changed: time(changed), accessed: time(accessed) };
+    return at < this.#rows.byteLength ? at : -1;
   }
 }
