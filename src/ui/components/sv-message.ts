@@ -36,7 +36,7 @@ export class MessageBar extends LitElement {
       <div role="status">${message?.tone === "info" ? html`<div class="bar info">${icon("info")}<div class="text"><b>${message.title}</b> ${message.text}</div>${this.#close()}</div>` : nothing}
         ${this.learning ? html`<div class="bar info">${icon("book")}<div class="text"><b>What deleting does.</b> This image is a real FAT filesystem. Try three things:
           <ol><li>Choose a file marked <em>Deleted</em>: its name and its content are still there, so it can be previewed.</li>
-          <li>Press the button named <em>Directory entry</em>: the bytes below are its entry. The first letter was replaced by E5; nothing else says “deleted”.</li>
+          <li>Press the button named <em>Directory entry</em>: the bytes below are its entry. The first letter was replaced by E5, and the file allocation table calls its place free; nothing else changed.</li>
           <li>Under <em>Where its bytes are</em>, follow the offset: the content itself was never touched. Only a new file would overwrite it.</li></ol></div>
           <button class="quiet" @click=${() => this.dispatchEvent(new Event("done"))}>Done</button></div>` : nothing}</div>
       <div role="alert">${message?.tone === "problem" ? html`<div class="bar problem">${icon("warning")}<div class="text"><b>${message.title}</b> ${message.text}
