@@ -1,19 +1,17 @@
 /** `salvor carve`: files found by their signatures, into a folder. */
 import { SECTOR } from "../engine/carving/candidates.ts";
-import { contentOf, type CarvedFile } from "../engine/carving/carved-file.ts";
+import type { CarvedFile } from "../engine/carving/carved-file.ts";
 import { extensionsOf } from "../engine/carving/signature.ts";
 import { SIGNATURES } from "../engine/carving/signatures/index.ts";
 import { spacesOf } from "../engine/carving/spaces.ts";
 import type { ByteSource } from "../engine/core/byte-source.ts";
-import { writeFile } from "../engine/export/file-writer.ts";
-import { MANIFEST, sourcesOf } from "../engine/export/manifest.ts";
+import { MANIFEST } from "../engine/export/manifest.ts";
 import { SinkError } from "../engine/export/sink.ts";
 import type { Image } from "../engine/image.ts";
-import { carveInThreads } from "./carve-threads.ts";
+import { carveInThreads, type Carving } from "./carve-threads.ts";
 import { Exit, text, wrongUse, type Command, type Values } from "./command.ts";
 import { ManifestFile, chosenDestination } from "./destination.ts";
 import { FolderSink } from "./folder-sink.ts";
-import { nodeHasher } from "./node-hasher.ts";
 import { list, open } from "./open.ts";
 import { Complaints, reportProblems } from "./output.ts";
 import { ProgressLine, bytes } from "./progress.ts";
@@ -83,8 +81,8 @@ function chosenTypes(values: Values): readonly string[] | undefined {
 
 interface Choice { readonly types: readonly string[] | undefined; readonly incomplete: boolean; readonly alignment: number }
 
-/** Files written at once: while one waits for the disk, another is read. */
-const AT_ONCE = 4;
+/** Files that are written or wait for a thread to write them. */
+const AT_ONCE = 256;
 
 /** Writes what is found while the search goes on. */
 class CarveWriter {
@@ -108,30 +106,43 @@ class CarveWriter {
 
   async carve(space: ByteSource, { types, ...choice }: Choice, report: (done: number) => void): Promise<void> {
     const found: CarvedFile[] = [];
-    let wake: (() => void) | null = null;
+    let wake = (): void => {};
     let ended = false;
-    const job = carveInThreads(space, {
+    const carving = carveInThreads(space, this.#sink, {
       ...choice, ...(types && { types }), signal: this.stop,
       report: (progress) => {
         found.push(...progress.found);
         report(progress.done);
-        wake?.();
+        wake();
       },
-    }).finally(() => {
-      ended = true;
-      wake?.();
     });
-    job.catch(() => {}); // it is told when what was found is written
-    const writing: Promise<string | null>[] = [];
-    for (let next = 0; !this.stop.aborted;) {
-      if (next < found.length) writing.push(this.#write(space, found[next++]!));
-      else if (ended) break;
-      else await new Promise<void>((resolve) => { wake = resolve; });
-      if (writing.length === AT_ONCE) this.#written(await writing.shift()!);
+    const search = carving.summary.finally(() => {
+      ended = true;
+      wake();
+    });
+    search.catch(() => {}); // it is told when what was found is written
+    let rows: Promise<void> = Promise.resolve();
+    let open = 0;
+    let broken = false;
+    const begin = (file: CarvedFile): void => {
+      const line = this.#write(carving, file);
+      line.catch(() => {}); // it is told in the manifest's order
+      open++;
+      rows = rows.then(() => line).then((row) => this.#written(row));
+      rows.then(() => open--, () => { broken = true; }).finally(() => wake());
+    };
+    try {
+      for (let next = 0; !this.stop.aborted && !broken;) {
+        if (next < found.length && open < AT_ONCE) begin(found[next++]!);
+        else if (ended && open === 0) break;
+        else await new Promise<void>((resolve) => { wake = resolve; });
+      }
+      await rows;
+      const summary = await search;
+      if (summary && summary.unreadable > 0) this.complaints.say(`${bytes(summary.unreadable)} could not be read: no file that starts there was found.`);
+    } finally {
+      carving.close();
     }
-    for (const line of writing) this.#written(await line);
-    const summary = await job;
-    if (summary && summary.unreadable > 0) this.complaints.say(`${bytes(summary.unreadable)} could not be read: no file that starts there was found.`);
   }
 
   /** Rows stand in the manifest in the order in which files were found, however they were written. */
@@ -144,26 +155,17 @@ class CarveWriter {
   }
 
   /** Writes a file; its row of the manifest, or null where it was not written. */
-  async #write(space: ByteSource, found: CarvedFile): Promise<string | null> {
+  async #write(carving: Carving, found: CarvedFile): Promise<string | null> {
     const { offset, length, type, verdict, checkedBy } = found;
     const output = `${type}/${offset < 0 ? `view-${found.sourceOffset.toString(16)}` : offset.toString(16)}.${type}`;
-    const content = contentOf(space, found);
-    try {
-      const file = this.#sink.create(output, length, null);
-      if (!file) {
-        this.complaints.say(`${output} is there already and was not written again.`);
-        return null;
-      }
-      const copied = await writeFile(content, file, { signal: this.stop, hasher: nodeHasher });
-      if (!copied) return null;
-      if (copied.unreadable > 0) this.complaints.say(`${output}: ${bytes(copied.unreadable)} could not be read; zeros stand in their place.`);
-      this.files++;
-      this.bytes += length;
-      return JSON.stringify({ output, offset, length, type, verdict, checkedBy, sha256: copied.sha256, runs: sourcesOf(content).runs });
-    } catch (error) {
-      this.#failed(output, error);
-      return null;
-    }
+    const outcome = await carving.write({ found, output });
+    if (outcome.kind === "there") this.complaints.say(`${output} is there already and was not written again.`);
+    if (outcome.kind === "failed") this.#failed(output, new SinkError(outcome.why, outcome.full));
+    if (outcome.kind !== "written") return null;
+    if (outcome.unreadable > 0) this.complaints.say(`${output}: ${bytes(outcome.unreadable)} could not be read; zeros stand in their place.`);
+    this.files++;
+    this.bytes += length;
+    return JSON.stringify({ output, offset, length, type, verdict, checkedBy, sha256: outcome.sha256, runs: outcome.runs });
   }
 
   #failed(output: string, error: unknown): void {

@@ -7,7 +7,7 @@ import { SinkError, type Sink, type SinkFile } from "../engine/export/sink.ts";
 import { wrongUse } from "./command.ts";
 
 /** What is being written has this name in the destination until it is whole; a number follows where several files are written at once. */
-const PARTIAL = ".salvor.partial";
+export const PARTIAL = ".salvor.partial";
 /** Bytes from which on writing goes on in another thread while this one computes on. Files of fewer are written at one go. */
 const ASIDE = 1 << 18;
 const writeAside = promisify(write);

@@ -8,7 +8,7 @@ import type { SinkFile } from "./sink.ts";
 const PIECE = 1 << 20;
 
 export interface CopyOptions {
-  readonly signal?: AbortSignal;
+  readonly signal?: Pick<AbortSignal, "aborted">;
   readonly pause?: Pause;
   readonly report?: (progress: Progress) => void;
   /** A faster SHA-256 where the host has one. */
