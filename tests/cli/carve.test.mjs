@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -44,6 +44,33 @@ for (const [threads, size] of [["one thread", 1 << 20], ["several threads", 40 <
       assert.deepEqual(row.runs, [[row.offset, row.length]]);
       assert.equal(row.verdict, "complete");
     }
+  });
+}
+
+test("several threads write hundreds of files, and their rows stand in the order of the image", () => {
+  const size = 40 << 20;
+  const places = Array.from({ length: 700 }, (_, i) => i * 0xe000);
+  const path = image("many.img", size, places.map((place, i) => [place, i % 3 === 0 ? PNG : GIF]));
+  const to = join(folder, "many");
+  const { status, stderr } = salvor("carve", path, "--to", to);
+  assert.equal(status, 0, stderr);
+  const rows = manifest(to);
+  assert.deepEqual(rows.map(({ offset }) => offset), places);
+  for (const { output, sha256 } of rows) assert.equal(createHash("sha256").update(readFileSync(join(to, output))).digest("hex"), sha256);
+  assert.deepEqual(readdirSync(to).sort(), ["gif", "manifest.jsonl", "png"]);
+});
+
+for (const size of [1 << 20, 40 << 20]) {
+  test(`a file that lies in the destination is kept, and told of: an image of ${size} bytes`, () => {
+    const path = image(`there-${size}.img`, size, [[0x3000, GIF], [0x8000, PNG]]);
+    const to = join(folder, `there-${size}`);
+    mkdirSync(join(to, "gif"), { recursive: true });
+    writeFileSync(join(to, "gif/3000.gif"), "mine");
+    const { status, stderr } = salvor("carve", path, "--to", to);
+    assert.equal(status, 1);
+    assert.match(stderr, /gif\/3000\.gif is there already/);
+    assert.equal(readFileSync(join(to, "gif/3000.gif"), "utf8"), "mine");
+    assert.deepEqual(manifest(to).map(({ output }) => output), ["png/8000.png"]);
   });
 }
 
