@@ -21,6 +21,7 @@ export class Scan extends EventTarget {
   #busySeconds = 0;
   #last = { at: 0, done: 0 };
   #shown = 0;
+  #showSoon: ReturnType<typeof setTimeout> | undefined;
   #kept = 0;
 
   constructor(private readonly session: Session, private readonly browse: Browse) {
@@ -107,10 +108,12 @@ export class Scan extends EventTarget {
     this.#last = { at: now, done: progress.done };
     const more = progress.found !== this.progress.found;
     this.progress = progress;
-    if (more && now - this.#shown > SHOW_EVERY_MS) {
-      this.#shown = now;
+    // Finds that come too soon are shown a little later, also where a pause comes in between.
+    if (more) this.#showSoon ??= setTimeout(() => {
+      this.#showSoon = undefined;
+      this.#shown = performance.now();
       void this.#refreshList();
-    }
+    }, Math.max(0, this.#shown + SHOW_EVERY_MS - now));
     if (now - this.#kept > KEEP_EVERY_MS) {
       this.#kept = now;
       void this.#keep();

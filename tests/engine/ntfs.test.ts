@@ -353,6 +353,14 @@ suite("NTFS: damage", () => {
     assert.deepEqual(Object.keys(listed(open(volume))).sort(), ["second", "third"]);
   });
 
+  test("a table whose runs fall short of its size is said, and what they lead to is listed", () => {
+    const size = BigInt(64 * CLUSTER);
+    const short = file("$MFT", [nonResident(0x80, [0x11, 48, MFT_CLUSTER, 0], { lastVcn: 47n, size, initialised: size })]);
+    const filesystem = open(ntfsVolume({ records: { ...records, 0: short } }));
+    assert.property(listed(filesystem), "f");
+    assert.isTrue(filesystem.problems.rows.some(({ what }) => what.startsWith(`Its runs lead to ${48 * CLUSTER} of its ${size} bytes`)));
+  });
+
   test("a torn record is used as far as it is whole, and said", () => {
     const volume = ntfsVolume({ records: { 30: file("torn", [resident(0x80, filled(1, 1).subarray(0, 500))]) } });
     volume[(MFT_CLUSTER + 30) * CLUSTER + 1023]! ^= 0xff;

@@ -93,6 +93,8 @@ export class Mft implements Records {
     if (!own || !own.rows.some((row) => row.type === Type.Data && row.nonResident !== 0)) return false;
     const file = openFile(this, 0, { problems, grown: (partial) => this.#adopt(partial) });
     if (!file || !this.#adopt(file)) return false;
+    const size = findStream(file, "")!.initialised;
+    if (size > this.#runs.size) problems.add("damaged", "$MFT", `Its runs lead to ${this.#runs.size} of its ${size} bytes: files whose records lay in the rest are not listed.`, this.offsetOf(0));
     if (this.fromMirror) problems.add("damaged", "$MFT", "The start of $MFT is lost: its runs come from $MFTMirr.", this.geometry.mft);
     this.#patch(problems);
     return true;
