@@ -125,6 +125,7 @@ export class Scan extends EventTarget {
     const info = await this.session.ask((api) => api.listInfo(FOUND));
     if (!info) return;
     this.session.lists.set(FOUND, info);
+    this.progress = { ...this.progress, found: info.files }; // the list and the line above it say the same
     if (this.browse.list === FOUND) await this.browse.ask(this.browse.query);
     this.session.changed();
   }
